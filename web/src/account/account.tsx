@@ -1,0 +1,23 @@
+/** The reader's own account: authenticator, recovery code, password and sessions. */
+import { state } from "../state";
+import { date, DAY, t } from "../texts";
+import { Page } from "../ui/page";
+import { OwnAuthenticator } from "./authenticator";
+import { OwnPassword } from "./password";
+import { OwnSessions } from "./sessions";
+
+export function Account() {
+  const { user, mfa_required_from: from, amr } = state.session!;
+  return (
+    <Page title={t("account.title")} lead={t("account.lead", { email: user.email, role: t(`role.${user.role}`) })}>
+      {from && (
+        <p class="notice warning">
+          {t("account.required_from", { date: date(from, DAY) })}
+        </p>
+      )}
+      <OwnAuthenticator />
+      {amr.includes("pwd") && <OwnPassword />}
+      <OwnSessions />
+    </Page>
+  );
+}

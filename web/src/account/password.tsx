@@ -1,0 +1,46 @@
+/** Changing one's own password, which ends the other sessions. */
+import { useState } from "preact/hooks";
+import { call } from "../api";
+import { t } from "../texts";
+import { Cancel, Dialog } from "../ui/dialog";
+import { Form, type Values } from "../ui/form";
+import { PasswordField } from "../ui/password";
+import { set } from "../state";
+
+export function OwnPassword() {
+  const [isOpen, open] = useState(false);
+  const send = async ({ current = "", password = "" }: Values) => {
+    await call("put", "/v1/me/password", { body: { current, password } });
+    open(false);
+    set({ notice: "notice.password_changed" });
+  };
+  return (
+    <section class="card">
+      <h2>{t("password.label")}</h2>
+      <p>{t("own.password_lead")}</p>
+      <div class="buttons">
+        <button type="button" class="secondary" onClick={() => open(true)}>
+          {t("own.change_password")}
+        </button>
+      </div>
+      {isOpen && (
+        <Dialog title={t("own.change_password")} onClose={() => open(false)}>
+          <Form send={send} check={check} main="current" submit={t("save")} beside={<Cancel />}>
+            <PasswordField name="current" label={t("own.current_password")} autocomplete="current-password" />
+            <PasswordField
+              name="password"
+              label={t("new_password.label")}
+              hint={t("new_password.hint")}
+              autocomplete="new-password"
+            />
+          </Form>
+        </Dialog>
+      )}
+    </section>
+  );
+}
+
+function check({ current, password }: Values) {
+  const empty = "password.empty" as const;
+  return { current: !current && empty, password: !password && empty };
+}

@@ -1,0 +1,61 @@
+/** Where the reader is signed in, and ending what is not theirs. */
+import { call } from "../api";
+import type { Answer } from "../api/client";
+import { set } from "../state";
+import { date, t } from "../texts";
+import { Act } from "../ui/act";
+import { Loaded, useLoad } from "../ui/load";
+
+type OwnSession = Answer<"/v1/me/sessions", "get">["items"][number];
+
+export function OwnSessions() {
+  const sessions = useLoad(() => call("get", "/v1/me/sessions"));
+  const end = async (id: string) => {
+    await call("delete", "/v1/me/sessions/{id}", { params: { id } });
+    sessions.reload();
+  };
+  const endOthers = async () => {
+    await call("delete", "/v1/me/sessions");
+    set({ notice: "notice.others_ended" });
+    sessions.reload();
+  };
+  return (
+    <section class="card">
+      <h2>{t("sessions.title")}</h2>
+      <p>{t("sessions.lead")}</p>
+      <Loaded of={sessions}>
+        {({ items }) => (
+          <>
+            <ul class="list">
+              {items.map((session) => (
+                <Line key={session.id} session={session} onEnd={() => end(session.id)} />
+              ))}
+            </ul>
+            {items.length > 1 && <Act text={t("sessions.end_others")} act={endOthers} />}
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+function Line({ session, onEnd }: { session: OwnSession; onEnd: () => Promise<void> }) {
+  const name = browserName(session.user_agent);
+  return (
+    <li>
+      <div>
+        <strong>{name}</strong> {session.current && <span class="tag good">{t("sessions.this")}</span>}
+        <p class="hint">{t("sessions.since", { date: date(session.created_at) })}</p>
+      </div>
+      {!session.current && <Act text={t("sessions.end")} name={t("sessions.end_named", { name })} act={onEnd} />}
+    </li>
+  );
+}
+
+/** Browser and system out of a User-Agent header, as far as a person can use them. */
+function browserName(agent: string): string {
+  const browser = /(Edg|OPR|Firefox|Chrome|Safari)\w*\//.exec(agent)?.[1];
+  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
+  const known = { Edg: "Edge", OPR: "Opera" }[browser ?? ""] ?? browser;
+  return known && system ? `${known}, ${system}` : agent || t("sessions.unknown");
+}

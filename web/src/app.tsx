@@ -1,0 +1,46 @@
+/** Learns the tenant and the session, then draws the screen of the place. */
+import { bare } from "./api";
+import { Problem } from "./api/problem";
+import { place } from "./routing";
+import { Screen } from "./screens";
+import { set, useApp } from "./state";
+import { Workspace } from "./signin/workspace";
+import { t } from "./texts";
+import { Gate } from "./ui/gate";
+import { Loaded, Loading, useLoad } from "./ui/load";
+import { Page } from "./ui/page";
+import { StepUp } from "./ui/step-up";
+
+export function App() {
+  const { tenant } = useApp();
+  const { tenant: slug } = place();
+  const start = useLoad(() => begin(slug), slug);
+  if (!slug) return <Gate><Workspace /></Gate>;
+  if (start.failure) return <Gate><CannotStart start={start} slug={slug} /></Gate>;
+  if (tenant?.slug !== slug) return <Gate><Loading /></Gate>;
+  return (
+    <>
+      <Screen />
+      <StepUp />
+    </>
+  );
+}
+
+async function begin(slug: string): Promise<void> {
+  if (!slug) return;
+  const [tenant, session] = await Promise.all([
+    bare("get", "/v1/tenants/{tenant}", { params: { tenant: slug } }),
+    bare("get", "/v1/session").catch(noSession),
+  ]);
+  set({ tenant, session });
+}
+
+function noSession(problem: unknown): undefined {
+  if (!(problem instanceof Problem && problem.code === "not_signed_in")) throw problem;
+}
+
+function CannotStart({ start, slug }: { start: ReturnType<typeof useLoad<void>>; slug: string }) {
+  const isUnknown = start.failure instanceof Problem && start.failure.code === "not_found";
+  if (isUnknown) return <Workspace key={slug} unknown={slug} />;
+  return <Page title={t("load.failed")}><Loaded of={start}>{() => null}</Loaded></Page>;
+}

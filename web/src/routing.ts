@@ -1,0 +1,65 @@
+/** Where the reader is: the path, whose first segment is the tenant's slug, and the query. */
+type Listener = () => void;
+
+const listeners = new Set<Listener>();
+
+export interface Place {
+  tenant: string;
+  /** What follows the tenant, without slashes at either end: `settings/users`. */
+  page: string;
+  query: URLSearchParams;
+}
+
+export function place(): Place {
+  const [tenant = "", ...rest] = location.pathname.split("/").filter(Boolean).map(decode);
+  return { tenant, page: rest.join("/"), query: new URLSearchParams(location.search) };
+}
+
+/** The address of a page of the tenant at hand. */
+export function to(page: string, query?: URLSearchParams): string {
+  const path = `/${encodeURIComponent(place().tenant)}${page && `/${page}`}`;
+  return query?.size ? `${path}?${query}` : path;
+}
+
+export function go(address: string, { replace = false } = {}): void {
+  history[replace ? "replaceState" : "pushState"](null, "", address);
+  if (!replace) scrollTo(0, 0);
+  tell();
+}
+
+export function onMove(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The token that a mailed link carries in its fragment, taken out of the address bar. */
+export function takeFragment(): string {
+  const token = location.hash.slice(1);
+  if (token) history.replaceState(null, "", location.pathname + location.search);
+  return token;
+}
+
+/** Follows links of our own without loading the page again. */
+export function followLinks(): void {
+  addEventListener("popstate", tell);
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (link.hash || /^\/(v1|_local)\//.test(link.pathname)) return;
+    event.preventDefault();
+    go(link.pathname + link.search);
+  });
+}
+
+function tell(): void {
+  listeners.forEach((listener) => listener());
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,66 @@
+/** The tenant itself: its names, whom to ask for help, and how long things last. */
+import { call } from "../api";
+import type { Answer } from "../api/client";
+import { set, state } from "../state";
+import { t } from "../texts";
+import { Field } from "../ui/fields";
+import { Form, type Values } from "../ui/form";
+import { Loaded, useLoad } from "../ui/load";
+import { Page } from "../ui/page";
+
+type Tenant = Answer<"/v1/tenant", "get">;
+
+const TEXTS = ["name", "issuer", "support_contact"] as const;
+/** Shown in the unit that a person thinks in: how many of the API's are one of it. */
+const NUMBERS = { idle_seconds: 60, absolute_seconds: 3600, reset_seconds: 3600, password_min: 1 } as const;
+const NUMBER_NAMES = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[];
+
+export function TenantPage() {
+  const tenant = useLoad(() => call("get", "/v1/tenant"));
+  return (
+    <Page title={t("settings.tenant")} lead={t("tenant.lead")}>
+      <Loaded of={tenant}>{(saved) => <TenantForm saved={saved} reload={tenant.reload} />}</Loaded>
+    </Page>
+  );
+}
+
+function TenantForm({ saved, reload }: { saved: Tenant; reload: () => void }) {
+  const send = async (values: Values) => {
+    const { name, support_contact } = await call("patch", "/v1/tenant", { body: changes(saved, values) });
+    set({ tenant: { ...state.tenant!, name, support_contact }, notice: "notice.saved" });
+    reload();
+  };
+  return (
+    <Form send={send} check={check} main="name" submit={t("save")}>
+      {TEXTS.map((name) => (
+        <Field key={name} name={name} label={t(`tenant.${name}`)} hint={t(`tenant.${name}_hint`)} defaultValue={saved[name] ?? ""} />
+      ))}
+      {NUMBER_NAMES.map((name) => (
+        <Field
+          key={name}
+          name={name}
+          label={t(`tenant.${name}`)}
+          hint={t(`tenant.${name}_hint`)}
+          inputMode="numeric"
+          class="short"
+          defaultValue={String(saved[name] / NUMBERS[name])}
+        />
+      ))}
+    </Form>
+  );
+}
+
+function check(values: Values) {
+  return {
+    name: !values.name?.trim() && ("tenant.no_name" as const),
+    ...Object.fromEntries(NUMBER_NAMES.map((name) => [name, !/^\d+$/.test(values[name] ?? "") && ("field.invalid" as const)])),
+  };
+}
+
+function changes(saved: Tenant, values: Values): Partial<Tenant> {
+  const wanted = [
+    ...TEXTS.map((name) => [name, values[name]?.trim()] as const),
+    ...NUMBER_NAMES.map((name) => [name, Number(values[name]) * NUMBERS[name]] as const),
+  ];
+  return Object.fromEntries(wanted.filter(([name, value]) => saved[name] !== value));
+}

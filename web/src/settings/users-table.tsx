@@ -1,0 +1,69 @@
+/** The users as a table: who they are, whether MFA is asked of them and why, and whether they have set it up. */
+import { useState } from "preact/hooks";
+import type { User } from "../api/client";
+import { to } from "../routing";
+import { date, DAY, t } from "../texts";
+import { RowMenu, type Asked } from "./row-menu";
+import { UserDialog } from "./user-dialogs";
+
+const COLUMNS = ["user", "role", "method", "required", "state", "last"] as const;
+
+export function UsersTable({ users, reload }: { users: User[]; reload: () => void }) {
+  const [asked, ask] = useState<Asked>();
+  return (
+    <>
+      <table>
+        <caption class="hidden">{t("users.title")}</caption>
+        <thead>
+          <tr>
+            {COLUMNS.map((column) => (
+              <th scope="col" key={column}>
+                {t(`column.${column}`)}
+              </th>
+            ))}
+            <th scope="col">
+              <span class="hidden">{t("column.actions")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {users.map((user) => (
+            <Row key={user.id} user={user} ask={ask} />
+          ))}
+        </tbody>
+      </table>
+      {asked && <UserDialog {...asked} reload={reload} onClose={() => ask(undefined)} />}
+    </>
+  );
+}
+
+function Row({ user, ask }: { user: User; ask: (asked: Asked) => void }) {
+  const { mfa } = user;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={to(`settings/users/${user.id}`)}>{user.name}</a>
+        <span class="hint">{user.email}</span>
+        {user.status !== "active" && <span class="tag warn">{t(`status.${user.status}`)}</span>}
+      </th>
+      <td data-label={t("column.role")}>{t(`role.${user.role}`)}</td>
+      <td data-label={t("column.method")}>{t(`method.${user.sign_in}`)}</td>
+      <td data-label={t("column.required")}>
+        {t(mfa.required ? "yes" : "no")} <span class="hint">{t(`why.${mfa.why}`)}</span>
+      </td>
+      <td data-label={t("column.state")}>
+        <span class={`tag ${tone(user)}`}>{t(`state.${mfa.state}`)}</span>
+        {mfa.enrolled_at && <span class="hint">{t("users.since", { date: date(mfa.enrolled_at, DAY) })}</span>}
+      </td>
+      <td data-label={t("column.last")}>{date(user.last_sign_in_at)}</td>
+      <td>
+        <RowMenu user={user} ask={ask} />
+      </td>
+    </tr>
+  );
+}
+
+function tone({ mfa: { state } }: User): string {
+  if (state === "on") return "good";
+  return ["required_not_enrolled", "reset", "disabled"].includes(state) ? "warn" : "";
+}

@@ -1,0 +1,32 @@
+/** Where every answer to a sign-in step leads: one switch on `next`. */
+import type { SignIn } from "../api/client";
+import { dropChallenge, keepChallenge } from "../challenge";
+import { go, to } from "../routing";
+import { set, state } from "../state";
+
+export function follow(answer: SignIn): void {
+  switch (answer.next) {
+    case "verify":
+      keepChallenge(answer);
+      return go(to("verification"));
+    case "enrol":
+      keepChallenge(answer);
+      return go(to("enrolment"));
+    case "none":
+      dropChallenge();
+      set({ session: answer.session, notice: undefined });
+      return answer.recovery_code ? showRecoveryCode(answer.recovery_code) : arrive();
+  }
+}
+
+export function showRecoveryCode(code: string): void {
+  set({ recoveryCode: code });
+  go(to("recovery-code"), { replace: true });
+}
+
+/** To the page the reader wanted, or to the reader's own account. */
+export function arrive(): void {
+  const { wanted } = state;
+  set({ wanted: undefined, recoveryCode: undefined });
+  go(wanted ?? to("account"), { replace: true });
+}

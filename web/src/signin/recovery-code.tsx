@@ -1,0 +1,58 @@
+/** The recovery code, shown once: to copy, download or print before going on. */
+import { useEffect } from "preact/hooks";
+import { state } from "../state";
+import { date, DAY, t } from "../texts";
+import { Check } from "../ui/fields";
+import { Form } from "../ui/form";
+import { Page } from "../ui/page";
+import { Progress } from "../ui/progress";
+import { Copy, download } from "../ui/save";
+import { arrive } from "./follow";
+import { Gone } from "./gone";
+
+export function RecoveryCode() {
+  const code = state.recoveryCode;
+  useEffect(() => {
+    if (!code) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [code]);
+  if (!code) return <Gone />;
+  return (
+    <Page title={t("recovery_code.title")} lead={t("recovery_code.lead")}>
+      <Progress step={2} />
+      <p class="recovery-code">
+        <code>
+          {code.split("-").map((group, index) => (
+            <span key={group}>{index ? `-${group}` : group}</span>
+          ))}
+        </code>
+      </p>
+      <div class="buttons small">
+        <Copy text={code} label={t("copy")} />
+        <button type="button" class="secondary" onClick={() => save(code)}>
+          {t("download")}
+        </button>
+        <button type="button" class="secondary" onClick={() => print()}>
+          {t("print")}
+        </button>
+      </div>
+      <p class="notice warning">{t("recovery_code.never")}</p>
+      <Form
+        submit={t("recovery_code.go_on")}
+        check={({ saved }) => ({ saved: !saved && "recovery_code.not_saved" })}
+        send={async () => arrive()}
+      >
+        <Check name="saved" label={t("recovery_code.saved")} required />
+      </Form>
+    </Page>
+  );
+}
+
+function save(code: string): void {
+  const product = state.tenant?.name ?? "";
+  const account = state.session?.user.email ?? "";
+  const text = t("recovery_code.file", { product, account, date: date(new Date().toISOString(), DAY), code });
+  download(t("recovery_code.file_name"), text, "text/plain");
+}

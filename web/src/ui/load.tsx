@@ -1,0 +1,58 @@
+/** Fetches what a page shows, and draws its loading and error states. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Handled } from "../api";
+import { Problem } from "../api/problem";
+import { t } from "../texts";
+import { sentence } from "./failure";
+import { Reference } from "./reference";
+
+export interface Load<T> {
+  data?: T;
+  failure?: Problem | Handled;
+  reload: () => void;
+}
+
+/** Fetches again whenever `key` changes; an answer that comes too late is dropped. */
+export function useLoad<T>(fetch: () => Promise<T>, key = ""): Load<T> {
+  const [round, setRound] = useState(0);
+  const [result, setResult] = useState<{ data?: T; failure?: Problem | Handled }>({});
+  useEffect(() => {
+    let isCurrent = true;
+    fetch().then(
+      (data) => isCurrent && setResult({ data }),
+      (failure) => isCurrent && setResult({ failure }),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [key, round]);
+  return { ...result, reload: () => setRound((count) => count + 1) };
+}
+
+interface Props<T> {
+  of: Load<T>;
+  children: (data: T) => ComponentChildren;
+}
+
+export function Loaded<T>({ of: { data, failure, reload }, children }: Props<T>) {
+  if (data !== undefined) return <>{children(data)}</>;
+  if (!failure) return <Loading />;
+  return (
+    <div class="summary" role="alert">
+      <p>{failure instanceof Problem ? sentence(failure) : t("load.stopped")}</p>
+      <Reference id={failure instanceof Problem ? failure.requestId : undefined} />
+      <button type="button" class="secondary" onClick={reload}>
+        {t("load.again")}
+      </button>
+    </div>
+  );
+}
+
+export function Loading() {
+  return (
+    <p class="loading" role="status">
+      {t("loading")}
+    </p>
+  );
+}

@@ -1,0 +1,51 @@
+/** Refused for a while: a page of its own with a live countdown, after which the form is there as it was. */
+import { createContext, type ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../texts";
+import { Page } from "./page";
+
+/** Tells the screen around a form that no attempt will be taken for so many seconds. */
+export const Throttle = createContext<((seconds: number) => void) | undefined>(undefined);
+
+export function Throttling({ children }: { children: ComponentChildren }) {
+  const [until, setUntil] = useState(0);
+  return (
+    <Throttle.Provider value={(seconds) => setUntil(Date.now() + seconds * 1000)}>
+      <div hidden={!!until}>{children}</div>
+      {!!until && <Throttled until={until} onDone={() => setUntil(0)} />}
+    </Throttle.Provider>
+  );
+}
+
+function Throttled({ until, onDone }: { until: number; onDone: () => void }) {
+  const left = useSecondsUntil(until);
+  return (
+    <Page title={t("throttled.title")} lead={t("throttled.lead")}>
+      <p class="countdown" role="timer">
+        {clock(left)}
+      </p>
+      <p role="status">{left > 0 ? "" : t("throttled.over")}</p>
+      <div class="buttons">
+        <button type="button" class="primary" disabled={left > 0} onClick={onDone}>
+          {t("throttled.again")}
+        </button>
+      </div>
+    </Page>
+  );
+}
+
+function useSecondsUntil(until: number): number {
+  const seconds = () => Math.max(0, Math.ceil((until - Date.now()) / 1000));
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    const timer = setInterval(() => setLeft(seconds()), 250);
+    return () => clearInterval(timer);
+  }, [until]);
+  return left;
+}
+
+function clock(seconds: number): string {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (part: number) => String(part).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
