@@ -1,0 +1,32 @@
+"""Where the local service keeps what survives a restart."""
+
+import shutil
+from pathlib import Path
+
+from local import lock
+from local.failed import Failed
+
+
+class Folder:
+    """`DATA_DIR`: nobody else's, and one service's at a time."""
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.root = root.resolve()
+        self.ministack = self.root / "ministack"
+        self.mail = self.root / "mail.jsonl"
+        self.log = self.root / "service.log"
+        self.lock = _take(self.root / ".lock", 0, f"Another `make run` uses {root}: stop it, or set another DATA_DIR.")
+        self.store_lock = _take(self.root / ".store-lock", 20, f"An earlier MiniStack does not let go of {root}.")
+
+    def clear(self) -> None:
+        """Begin anew: remove what is ours, and nothing else that the folder may hold."""
+        shutil.rmtree(self.ministack, ignore_errors=True)
+        self.mail.unlink(missing_ok=True)
+
+
+def _take(path: Path, wait: float, otherwise: str) -> int:
+    try:
+        return lock.take(path, wait=wait)
+    except BlockingIOError:
+        raise Failed(otherwise) from None

@@ -1,0 +1,1 @@
+"""The local service, from outside where possible."""
