@@ -1,0 +1,36 @@
+"""The Chalice application: registers the routes; no logic, and no call to AWS at import."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from chalice.app import Chalice, Request, Response
+
+from chalicelib.handlers import ROUTES
+from chalicelib.handlers.endpoint import Endpoint, preflight, respond
+
+app = Chalice(app_name="postern", configure_logs=False)
+
+
+def _view(route: Endpoint) -> Callable[..., Response]:
+    return lambda **_: respond(route, _request())
+
+
+def _preflight(methods: list[str]) -> Callable[..., Response]:
+    return lambda **_: preflight(_request(), methods)
+
+
+def _request() -> Request:
+    assert app.current_request is not None, "a view runs within a request"  # noqa: S101
+    return app.current_request
+
+
+def _register() -> None:
+    methods: dict[str, list[str]] = defaultdict(list)
+    for route in ROUTES:
+        app.route(route.path, methods=[route.method], content_types=["*/*"])(_view(route))
+        methods[route.path].append(route.method)
+    for path, of_path in methods.items():
+        app.route(path, methods=["OPTIONS"])(_preflight(of_path))
+
+
+_register()

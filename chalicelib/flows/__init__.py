@@ -1,0 +1,1 @@
+"""What happens, in the order of the protocol; effects only through `deps`."""

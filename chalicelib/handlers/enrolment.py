@@ -1,0 +1,85 @@
+"""`/v1/enrolment` and one's own authenticator: showing a secret, and binding it with one code."""
+
+from typing import Literal
+
+from chalicelib.domain import totp
+from chalicelib.domain.times import rfc3339
+from chalicelib.errors import ChallengeExpired, Conflict, EnrolmentExpired, InvalidCode, TooManyAttempts
+from chalicelib.flows import enrolment as flow
+from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
+from chalicelib.handlers.shapes import Answer, Code, Request, Time
+from chalicelib.handlers.signing_in import SignInDone, SignInEnrol, challenged, signed_in
+
+
+class Begin(Request):
+    challenge: str
+
+
+class Confirm(Request):
+    challenge: str
+    code: Code
+
+
+class Enrolment(Answer):
+    """What an authenticator app needs, as a picture, as a link and as text."""
+
+    secret: str
+    otpauth_uri: str
+    qr_svg: str
+    """An SVG document."""
+    qr_png: str
+    """A `data:image/png;base64,` URI."""
+    issuer: str
+    account: str
+    digits: Literal[6]
+    period: Literal[30]
+    algorithm: Literal["SHA1"]
+    expires_at: Time
+
+
+@endpoint(
+    "POST",
+    "/v1/enrolment",
+    access=Access.ANYONE,
+    body=Begin,
+    answer=Enrolment,
+    errors=(ChallengeExpired, EnrolmentExpired),
+)
+def begin(call: Call) -> Reply:
+    """The pending secret: the same for the same challenge, however often it is asked for."""
+    body: Begin = call.body
+    pending = flow.begin(call.deps, token=body.challenge)
+    uri = totp.otpauth_uri(pending.secret, issuer=pending.issuer, account=pending.account)
+    answer = Enrolment(
+        secret=totp.secret_text(pending.secret),
+        otpauth_uri=uri,
+        qr_svg=totp.qr_svg(uri),
+        qr_png=totp.qr_png(uri),
+        issuer=pending.issuer,
+        account=pending.account,
+        digits=6,
+        period=30,
+        algorithm="SHA1",
+        expires_at=rfc3339(pending.expires_at),
+    )
+    return Reply(answer)
+
+
+@endpoint(
+    "POST",
+    "/v1/enrolment/confirm",
+    access=Access.ANYONE,
+    body=Confirm,
+    answer=SignInDone,
+    errors=(ChallengeExpired, EnrolmentExpired, InvalidCode, TooManyAttempts),
+)
+def confirm(call: Call) -> Reply:
+    """Bind the authenticator with one code of it; the answer shows the recovery code, once."""
+    body: Confirm = call.body
+    return signed_in(call, flow.confirm(call.deps, call.visitor, token=body.challenge, code=body.code))
+
+
+@endpoint("POST", "/v1/me/authenticator", access=Access.FRESH, answer=SignInEnrol, errors=(Conflict,))
+def replace(call: Call) -> Reply:
+    """Set up another authenticator; the old one works until the new one is confirmed."""
+    return challenged(flow.replace(call.deps, call.caller))

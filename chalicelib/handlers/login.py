@@ -1,0 +1,61 @@
+"""`POST /v1/login` and what a sign-in page needs to know of its tenant."""
+
+from dataclasses import replace
+
+from pydantic import Field
+
+from chalicelib.domain.records import Transport
+from chalicelib.errors import EnrolmentExpired, Forbidden, InvalidCredentials, NotFound, TooManyAttempts
+from chalicelib.flows import login as flow
+from chalicelib.flows import tenants
+from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint, require_same_site
+from chalicelib.handlers.shapes import Answer, Email, Request, Slug
+from chalicelib.handlers.signing_in import SignIn, reply
+
+
+class Login(Request):
+    tenant: Slug
+    email: Email
+    password: str
+    transport: Transport = "bearer"
+    known_browser: str | None = Field(default=None, max_length=200)
+
+
+class TenantAnswer(Answer):
+    slug: str
+    name: str
+    support_contact: str
+    sso: bool
+
+
+@endpoint(
+    "POST",
+    "/v1/login",
+    access=Access.ANYONE,
+    body=Login,
+    answer=SignIn,
+    errors=(InvalidCredentials, EnrolmentExpired, TooManyAttempts, Forbidden),
+)
+def login(call: Call) -> Reply:
+    """Sign in with e-mail and password; the answer says what is next."""
+    body: Login = call.body
+    if body.transport == "cookie":
+        require_same_site(call.deps, call.headers, is_origin_needed=True)
+    visitor = replace(call.visitor, known_browser=body.known_browser or call.visitor.known_browser)
+    outcome = flow.login(
+        call.deps,
+        visitor,
+        slug=body.tenant,
+        email=body.email,
+        password=body.password,
+        transport=body.transport,
+    )
+    return reply(call, outcome)
+
+
+@endpoint("GET", "/v1/tenants/{tenant}", access=Access.ANYONE, answer=TenantAnswer, errors=(NotFound,))
+def look_up(call: Call) -> Reply:
+    """What a sign-in page shows of its tenant."""
+    tenant = tenants.look_up(call.deps, call.path["tenant"])
+    answer = TenantAnswer(slug=tenant.slug, name=tenant.name, support_contact=tenant.support_contact, sso=False)
+    return Reply(answer)

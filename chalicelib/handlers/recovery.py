@@ -1,0 +1,36 @@
+"""`POST /v1/recovery` and one's own recovery code."""
+
+from chalicelib.errors import ChallengeExpired, Conflict, InvalidRecoveryCode, TooManyAttempts
+from chalicelib.flows import recovery as flow
+from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
+from chalicelib.handlers.shapes import Answer, RecoveryCode, Request
+from chalicelib.handlers.signing_in import SignInEnrol, challenged
+
+
+class Recovery(Request):
+    challenge: str
+    recovery_code: RecoveryCode
+
+
+class RecoveryCodeAnswer(Answer):
+    recovery_code: str
+
+
+@endpoint(
+    "POST",
+    "/v1/recovery",
+    access=Access.ANYONE,
+    body=Recovery,
+    answer=SignInEnrol,
+    errors=(ChallengeExpired, InvalidRecoveryCode, TooManyAttempts),
+)
+def recover(call: Call) -> Reply:
+    """Go on without the phone: the recovery code leads to setting up a new authenticator."""
+    body: Recovery = call.body
+    return challenged(flow.recover(call.deps, call.visitor, token=body.challenge, code=body.recovery_code))
+
+
+@endpoint("POST", "/v1/me/recovery-code", access=Access.FRESH, answer=RecoveryCodeAnswer, errors=(Conflict,))
+def regenerate(call: Call) -> Reply:
+    """A new recovery code; the old one stops."""
+    return Reply(RecoveryCodeAnswer(recovery_code=flow.regenerate(call.deps, call.caller)))

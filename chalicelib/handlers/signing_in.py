@@ -1,0 +1,71 @@
+"""The answer of every sign-in: one union on `next`, so that a front end is one `switch`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from chalicelib.domain.outcomes import Challenged, SignedIn
+from chalicelib.domain.records import Reason
+from chalicelib.domain.times import rfc3339
+from chalicelib.handlers import cookies
+from chalicelib.handlers.endpoint import Call, Reply
+from chalicelib.handlers.shapes import Answer, SessionAnswer, Time, omitted, session_answer
+
+
+class ChallengeAnswer(Answer):
+    token: str
+    expires_at: Time
+
+
+class SignInDone(Answer):
+    """Signed in."""
+
+    next: Literal["none"]
+    session: SessionAnswer
+    recovery_code: str | None = omitted()
+    known_browser: str | None = omitted()
+
+
+class SignInVerify(Answer):
+    """A code is asked for: `POST /v1/verification`."""
+
+    next: Literal["verify"]
+    challenge: ChallengeAnswer
+
+
+class SignInEnrol(Answer):
+    """An authenticator is to be set up: `POST /v1/enrolment`."""
+
+    next: Literal["enrol"]
+    challenge: ChallengeAnswer
+    reason: Reason
+
+
+SignIn = Annotated[SignInDone | SignInVerify | SignInEnrol, Field(discriminator="next")]
+
+
+def challenged(outcome: Challenged) -> Reply:
+    """The next step as data."""
+    challenge = outcome.challenge
+    answer = ChallengeAnswer(token=outcome.token, expires_at=rfc3339(challenge.expires_at))
+    if challenge.reason is None:
+        return Reply(SignInVerify(next="verify", challenge=answer), outcome="verify")
+    return Reply(SignInEnrol(next="enrol", challenge=answer, reason=challenge.reason), outcome="enrol")
+
+
+def signed_in(call: Call, done: SignedIn) -> Reply:
+    """Signed in; the tokens stand in the answer only where no cookie carries them."""
+    is_bearer = done.session.transport == "bearer"
+    token = done.token if is_bearer else None
+    answer = SignInDone(
+        next="none",
+        session=session_answer(done.session, done.user, done.tenant, call.deps.now(), token),
+        recovery_code=done.recovery_code,
+        known_browser=done.known_browser if is_bearer else None,
+    )
+    return Reply(answer, set_cookies=cookies.signed_in(done), outcome="none")
+
+
+def reply(call: Call, outcome: SignedIn | Challenged) -> Reply:
+    """Whichever it came to."""
+    return signed_in(call, outcome) if isinstance(outcome, SignedIn) else challenged(outcome)

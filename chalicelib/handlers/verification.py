@@ -1,0 +1,32 @@
+"""`POST /v1/verification`: the challenge, proved with a code."""
+
+from chalicelib.errors import (
+    AuthenticatorDisabled,
+    ChallengeExpired,
+    CodeAlreadyUsed,
+    InvalidCode,
+    TooManyAttempts,
+)
+from chalicelib.flows import verification as flow
+from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
+from chalicelib.handlers.shapes import Code, Request
+from chalicelib.handlers.signing_in import SignInDone, signed_in
+
+
+class Verification(Request):
+    challenge: str
+    code: Code
+
+
+@endpoint(
+    "POST",
+    "/v1/verification",
+    access=Access.ANYONE,
+    body=Verification,
+    answer=SignInDone,
+    errors=(ChallengeExpired, InvalidCode, CodeAlreadyUsed, AuthenticatorDisabled, TooManyAttempts),
+)
+def verify(call: Call) -> Reply:
+    """Sign in with the six digits that the authenticator app shows."""
+    body: Verification = call.body
+    return signed_in(call, flow.verify(call.deps, call.visitor, token=body.challenge, code=body.code))

@@ -1,0 +1,1 @@
+"""DynamoDB, KMS and mail behind nouns; modules return writes, `table.commit` does them as one."""

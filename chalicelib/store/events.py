@@ -1,0 +1,30 @@
+"""The audit record: events, each written in the commit of the change that it tells."""
+
+from chalicelib.domain.records import Event
+from chalicelib.store import keys
+from chalicelib.store.table import Table
+from chalicelib.store.writes import Write, marker
+
+DAY = 86400
+
+
+def record(event: Event, *, days: int) -> Write:
+    """One event, kept for `days`. Its id makes the whole commit recognisable."""
+    row = {**event.model_dump(), "expires_at": event.at + days * DAY}
+    if event.user:
+        row |= {"owner": f"EVENTS#{event.user}", "owned": event.id}
+    marks = {"event_id": event.id, "tenant": event.tenant, "user": event.user or "", "request_id": event.request_id}
+    return marker(keys.event(event.tenant, event.id), row, marks={"event": event.type, **marks})
+
+
+def page(table: Table, slug: str, *, user: str | None, after: str | None, limit: int) -> list[Event]:
+    """Up to `limit` events older than the event `after`, newest first; of one user or of the tenant."""
+    if user is None:
+        partition = keys.event(slug, "")["pk"]
+        return [
+            Event.model_validate(row) for row in table.query(partition, after=after, limit=limit, newest_first=True)
+        ]
+    owner = f"EVENTS#{user}"
+    start = {**keys.event(slug, after), "owner": owner, "owned": after} if after else None
+    rows = table.query_owned(owner, after=start, limit=limit, newest_first=True)
+    return [Event.model_validate(row) for row in rows if row["tenant"] == slug]

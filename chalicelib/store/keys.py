@@ -1,0 +1,41 @@
+"""The keys of the table, all of them. None is made from raw input: slugs have a shape, the rest are ids and digests."""
+
+import hashlib
+
+from chalicelib.store.writes import Key
+
+
+def tenant(slug: str) -> Key:
+    return {"pk": f"TENANT#{slug}", "sk": "TENANT"}
+
+
+def user(slug: str, user_id: str) -> Key:
+    """A user lies within the tenant's partition: another tenant's id finds nothing, by construction."""
+    return {"pk": f"TENANT#{slug}", "sk": f"USER#{user_id}"}
+
+
+def count(slug: str, cell: str) -> Key:
+    return {"pk": f"TENANT#{slug}", "sk": f"COUNT#{cell}"}
+
+
+def event(slug: str, event_id: str) -> Key:
+    return {"pk": f"EVENTS#{slug}", "sk": event_id}
+
+
+def address(slug: str, email: str) -> Key:
+    """Which user of the tenant has this (normalised) e-mail address."""
+    return {"pk": f"EMAIL#{_digest(slug, email)}", "sk": "EMAIL"}
+
+
+def token(kind: str, digest: str) -> Key:
+    """A token of one kind is unknown to every other kind."""
+    return {"pk": f"{kind.upper()}#{digest}", "sk": kind.upper()}
+
+
+def budget(kind: str, *subject: str) -> Key:
+    """The attempts of one kind made by, or against, one subject."""
+    return {"pk": f"BUDGET#{kind}#{_digest(*subject)}", "sk": "BUDGET"}
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,18 @@
+"""What every test may ask for."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ |= {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+os.environ["POWERTOOLS_METRICS_NAMESPACE"] = "Postern"
+
+from tests import world as worlds  # noqa: E402
+
+
+@pytest.fixture
+def world() -> Iterator[worlds.World]:
+    """A fresh Postern."""
+    with worlds.emulated():
+        yield worlds.build()
