@@ -60,7 +60,9 @@ function Table({ events }: { events: Event[] }) {
               {event.user && event.user !== event.actor && <span class="hint">{event.user}</span>}
             </th>
             <td data-label={t("column.actor")}>{tOr(`actor.${event.actor}`, "actor.named", { name: event.actor })}</td>
-            <td data-label={t("column.time")}>{date(event.at)}</td>
+            <td data-label={t("column.time")}>
+              <span class="nowrap">{date(event.at)}</span>
+            </td>
             <td data-label={t("column.request")}>
               <code>{event.request_id}</code>
             </td>

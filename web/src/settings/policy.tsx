@@ -58,6 +58,7 @@ function PolicyForm({ saved, reload }: { saved: Policy; reload: () => void }) {
           <Field
             name="enforce_from"
             type="date"
+            class="short"
             label={t("policy.from")}
             hint={t("policy.from_hint")}
             defaultValue={asDay(saved.enforce_from)}

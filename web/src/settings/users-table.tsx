@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { User } from "../api/client";
 import { to } from "../routing";
-import { date, DAY, t } from "../texts";
+import { date, t } from "../texts";
 import { RowMenu, type Asked } from "./row-menu";
 import { UserDialog } from "./user-dialogs";
 
@@ -53,9 +53,11 @@ function Row({ user, ask }: { user: User; ask: (asked: Asked) => void }) {
       </td>
       <td data-label={t("column.state")}>
         <span class={`tag ${tone(user)}`}>{t(`state.${mfa.state}`)}</span>
-        {mfa.enrolled_at && <span class="hint">{t("users.since", { date: date(mfa.enrolled_at, DAY) })}</span>}
+        {mfa.enrolled_at && <span class="hint">{t("users.since", { date: date(mfa.enrolled_at, { dateStyle: "medium" }) })}</span>}
       </td>
-      <td data-label={t("column.last")}>{date(user.last_sign_in_at)}</td>
+      <td data-label={t("column.last")}>
+        <span class="nowrap">{date(user.last_sign_in_at)}</span>
+      </td>
       <td>
         <RowMenu user={user} ask={ask} />
       </td>

@@ -24,8 +24,8 @@ export function RecoveryCode() {
       <Progress step={2} />
       <p class="recovery-code">
         <code>
-          {code.split("-").map((group, index) => (
-            <span key={group}>{index ? `-${group}` : group}</span>
+          {code.split(/(?<=-)/).map((group) => (
+            <span key={group}>{group}</span>
           ))}
         </code>
       </p>

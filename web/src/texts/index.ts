@@ -32,7 +32,7 @@ export async function switchLanguage(wish: Language, { keep = false } = {}): Pro
   if (keep) remember(wish);
   language = wish;
   table = wish === "pseudo" ? pseudo(read) : read;
-  document.documentElement.lang = tag();
+  document.documentElement.lang = wish === "pseudo" ? "en-XB" : wish;
   document.documentElement.dir = wish === "pseudo" ? "rtl" : "ltr";
 }
 
@@ -67,8 +67,10 @@ function show(value: string | number): string {
   return typeof value === "number" ? value.toLocaleString(tag()) : value;
 }
 
+/** The reader's own region of the language, for dates and numbers. */
 function tag(): string {
-  return language === "pseudo" ? "en-XB" : language;
+  const base = language === "pseudo" ? "en" : language;
+  return navigator.languages.find((wish) => wish.startsWith(base)) ?? base;
 }
 
 function kept(): string | null {
