@@ -11,7 +11,10 @@ class Folder:
     """`DATA_DIR`: nobody else's, and one service's at a time."""
 
     def __init__(self, root: Path) -> None:
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Failed(f"{root} cannot be used as DATA_DIR: {error.strerror}.") from error
         self.root = root.resolve()
         self.ministack = self.root / "ministack"
         self.mail = self.root / "mail.jsonl"

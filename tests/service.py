@@ -35,6 +35,7 @@ class Service:
     """A running service."""
 
     url: str
+    data_dir: Path
     process: "subprocess.Popen[str]"
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
@@ -75,7 +76,7 @@ def start(data_dir: Path, **environment: str) -> Service:
     line = process.stdout.readline()
     if not line.startswith("ready "):
         pytest.fail(f"the service did not start: {line}{process.communicate()[1]}")
-    return Service(line.split()[1], process)
+    return Service(line.split()[1], data_dir, process)
 
 
 @pytest.fixture(scope="session")

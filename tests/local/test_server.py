@@ -23,6 +23,7 @@ together = threading.Barrier(20)
 def echo() -> Response:
     """What arrived."""
     request = routes.current_request
+    assert isinstance(request.raw_body, bytes)
     told = {
         "body": request.raw_body.decode("latin-1"),
         "query": dict(request.query_params or {}),
