@@ -1,5 +1,5 @@
 /** The HTTP API as one typed function; it needs nothing but `fetch` and serves any front end. */
-import type { components, paths } from "./schema";
+import type { paths } from "./schema";
 import { Problem } from "./problem";
 
 type Verb = "get" | "post" | "put" | "patch" | "delete";
@@ -88,7 +88,7 @@ function lost(): never {
   throw new Problem(0, { code: "network" });
 }
 
-export type Session = components["schemas"]["Session"];
-export type SignIn = components["schemas"]["SignIn"];
-export type User = components["schemas"]["User"];
-export type Policy = components["schemas"]["Policy"];
+export type Session = Answer<"/v1/session", "get">;
+export type SignIn = Answer<"/v1/login", "post">;
+export type User = Answer<"/v1/users/{id}", "get">;
+export type Policy = Answer<"/v1/policy", "get">;
