@@ -8,7 +8,7 @@ import pytest
 os.environ |= {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 os.environ["POWERTOOLS_METRICS_NAMESPACE"] = "Postern"
 
-from tests import world as worlds  # noqa: E402
+from tests import world as worlds
 
 
 @pytest.fixture

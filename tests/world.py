@@ -1,10 +1,12 @@
 """A whole Postern in memory: emulated AWS, a clock that stands still until it is moved, a mailbox, an HTTP client."""
 
+import base64
 import hashlib
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -14,16 +16,20 @@ from typing import Any
 import boto3
 import yaml
 from botocore.client import BaseClient
-from chalice.test import Client
+from chalice.local import LambdaEventConverter, RouteMatcher
 from moto import mock_aws
 
 from chalicelib import deps as wiring
 from chalicelib.deps import Deps
-from chalicelib.domain import totp
+from chalicelib.domain import password, totp
+from chalicelib.domain.records import Mode, Role, SignInMethod, Status, Tenant, User
 from chalicelib.domain.visitor import Visitor
-from chalicelib.errors import TryAgain
+from chalicelib.errors import Problem, TryAgain
 from chalicelib.flows import tenants
+from chalicelib.flows.steps import audit
 from chalicelib.settings import Settings
+from chalicelib.store import tenants as tenant_rows
+from chalicelib.store import users
 
 TEMPLATE = Path(__file__).parent.parent / "infra" / "data.yaml"
 START = 1_800_000_000
@@ -46,7 +52,7 @@ class Mailbox:
     def token(self, to: str) -> str:
         """The token of the newest link mailed to an address."""
         texts = [mail["text"] for mail in self.sent if mail["to"] == to and "#" in mail["text"]]
-        return re.findall(r"#(\S+)", texts[-1])[0]
+        return str(re.findall(r"#(\S+)", texts[-1])[0])
 
 
 @dataclass
@@ -88,6 +94,25 @@ class Answer:
     def code(self) -> str:
         return str(self.body["code"])
 
+    @property
+    def challenge(self) -> str:
+        return str(self.body["challenge"]["token"])
+
+    @property
+    def token(self) -> str:
+        return str(self.body["session"]["token"])
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """Somebody with an authenticator, just signed in with it."""
+
+    email: str
+    secret: str
+    token: str
+    recovery_code: str
+    known_browser: str
+
 
 @dataclass
 class World:
@@ -96,8 +121,8 @@ class World:
     deps: Deps
     clock: Clock
     mailbox: Mailbox
-    client: Client
     address: str = "192.0.2.1"
+    """Source address of every request, as the gateway sees it."""
 
     def call(self, method: str, path: str, body: Any = None, *, token: str | None = None, **headers: str) -> Answer:
         """One request; `body` is JSON, or raw when it is bytes."""
@@ -107,11 +132,102 @@ class World:
         if body is not None:
             given.setdefault("Content-Type", "application/json")
         raw = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
-        response = self.client.http.request(method, path, headers=given, body=raw)
-        return Answer(response.status_code, dict(response.headers), response.body.decode())
+        return self._send(_event(method, path, given, raw, self.address))
+
+    def _send(self, event: dict[str, Any]) -> Answer:
+        import app
+
+        found = app.app(event, None)
+        return Answer(found["statusCode"], {**found["headers"], **found["multiValueHeaders"]}, found["body"])
 
     def login(self, email: str = ADMIN, password: str = PASSWORD, tenant: str = "acme", **more: Any) -> Answer:
         return self.call("POST", "/v1/login", {"tenant": tenant, "email": email, "password": password, **more})
+
+    def user(
+        self,
+        email: str,
+        *,
+        role: Role = "member",
+        status: Status = "active",
+        sign_in: SignInMethod = "password",
+        tenant: str = "acme",
+        **more: Any,
+    ) -> User:
+        """A new user, who has the password `PASSWORD` where it is a password that signs in."""
+        hashed = password.hashed(PASSWORD, self.deps.random(password.SALT_BYTES), **self.deps.settings.argon2)
+        user = User(
+            id=audit.identify(self.deps, "usr"),
+            tenant=tenant,
+            email=email,
+            name=email.split("@")[0].title(),
+            role=role,
+            sign_in=sign_in,
+            disabled=status == "disabled",
+            password_hash=hashed if sign_in == "password" and status != "invited" else None,
+            created_at=int(self.clock.now),
+            **more,
+        )
+        policy = self.tenant(tenant).policy
+        self.deps.table.commit(*users.create(user), *tenant_rows.account(None, user, policy))
+        return user
+
+    def stored(self, email: str, tenant: str = "acme") -> User:
+        """The user as the table has it."""
+        found = users.find(self.deps.table, tenant, email)
+        assert found, f"nobody has the address {email}"
+        return found
+
+    def tenant(self, slug: str = "acme") -> Tenant:
+        """The tenant as the table has it."""
+        found = tenant_rows.load(self.deps.table, slug)
+        assert found, f"there is no tenant {slug}"
+        return found
+
+    def found(self, slug: str, admin: str) -> None:
+        """One more tenant, whose admin has chosen `PASSWORD`."""
+        tenants.create(
+            self.deps,
+            self.visitor(),
+            slug=slug,
+            name=slug.title(),
+            admin_email=admin,
+            admin_name=admin.split("@")[0].title(),
+            actor="operator:test",
+        )
+        chosen = self.call("POST", "/v1/password/reset", {"token": self.mailbox.token(admin), "password": PASSWORD})
+        assert chosen.status == 204, chosen.text
+
+    def set_policy(self, mode: Mode, *, tenant: str = "acme", **more: Any) -> None:
+        """Save a policy as its flow does, past the rules about who may."""
+        old = self.tenant(tenant).policy
+        changes = {"mode": mode, "version": old.version + 1, "epoch": old.epoch + (mode != old.mode), **more}
+        new = old.model_copy(update=changes)
+        self.deps.table.commit(tenant_rows.save_policy(tenant, new, replacing=old.version, refused=TryAgain))
+
+    def enrol(self, email: str = ADMIN, *, challenge: str | None = None, **more: Any) -> Enrolled:
+        """Set an authenticator up: with the challenge given, or else from the login, which must ask for it."""
+        challenge = challenge or self.login(email, **more).challenge
+        secret = self.call("POST", "/v1/enrolment", {"challenge": challenge}).body["secret"]
+        done = self.call("POST", "/v1/enrolment/confirm", {"challenge": challenge, "code": self.code(secret)})
+        assert done.status == 200, done.text
+        return Enrolled(email, secret, done.token, done.body["recovery_code"], done.body["known_browser"])
+
+    def enrolled_admin(self, mode: Mode = "all") -> Enrolled:
+        """The admin of `acme` under a policy that asks for a second factor, with an authenticator and a next code."""
+        self.set_policy(mode)
+        enrolled = self.enrol()
+        self.pass_time(totp.PERIOD)
+        return enrolled
+
+    def verify(self, challenge: str, code: str, **headers: str) -> Answer:
+        return self.call("POST", "/v1/verification", {"challenge": challenge, "code": code}, **headers)
+
+    def sign_in(self, who: Enrolled) -> Answer:
+        """Password, then a code that was never used."""
+        self.pass_time(totp.PERIOD)
+        done = self.verify(self.login(who.email).challenge, self.code(who.secret))
+        assert done.status == 200, done.text
+        return done
 
     def visitor(self) -> Visitor:
         return Visitor(request_id="req", address=self.address)
@@ -119,19 +235,44 @@ class World:
     def pass_time(self, seconds: float) -> None:
         self.clock.now += seconds
 
-    def code(self, secret: str) -> str:
-        """What an authenticator app shows now."""
-        return totp.code_at(secret_bytes(secret), totp.step_at(self.clock.now))
+    def code(self, secret: str, steps: int = 0) -> str:
+        """What an authenticator app shows now, or some time steps later."""
+        return totp.code_at(secret_bytes(secret), totp.step_at(self.clock.now) + steps)
+
+    def wrong_code(self, secret: str) -> str:
+        """Six digits that no tolerance accepts now."""
+        near = {self.code(secret, steps) for steps in range(-2, 3)}
+        return next(code for code in (f"{number:06}" for number in range(9)) if code not in near)
+
+
+def _event(method: str, path: str, headers: dict[str, str], body: bytes, address: str) -> dict[str, Any]:
+    """What the gateway hands to the function; bodies that are no text travel in base 64."""
+    import app
+
+    event: dict[str, Any] = LambdaEventConverter(RouteMatcher(list(app.app.routes))).create_lambda_event(
+        method, path, headers, b""
+    )
+    event["requestContext"] |= {"identity": {"sourceIp": address}, "requestId": f"req-{next(_requests)}"}
+    try:
+        return {**event, "body": body.decode()}
+    except UnicodeDecodeError:
+        return {**event, "body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+
+
+_requests = count()
 
 
 def secret_bytes(text: str) -> bytes:
-    import base64
-
     return base64.b32decode(text + "=" * (-len(text) % 8))
 
 
 def settings(**more: Any) -> Settings:
-    given = {"stage": "test", "table": "postern-test", "key": "alias/postern-test", "mail_from": "no-reply@example.com"}
+    given: dict[str, Any] = {
+        "stage": "test",
+        "table": "postern-test",
+        "key": "alias/postern-test",
+        "mail_from": "no-reply@example.com",
+    }
     given |= {"web_url": "https://app.example.com", "argon2_memory_kib": 8, "argon2_passes": 1}
     return Settings.model_validate({**given, **more})
 
@@ -166,14 +307,24 @@ def _create() -> None:
 
 def build(**more: Any) -> World:
     """A world with its first tenant."""
-    import app
-
     clock, mailbox = Clock(), Mailbox()
     deps = wiring.build(settings(**more), mailer=mailbox, now=clock, random=Randomness())
     wiring.install(deps)
-    world = World(deps, clock, mailbox, Client(app.app))
-    tenants.create(
-        deps, world.visitor(), slug="acme", name="Acme", admin_email=ADMIN, admin_name="Ann", actor="operator:test"
-    )
-    world.call("POST", "/v1/password/reset", {"token": mailbox.token(ADMIN), "password": PASSWORD})
+    world = World(deps, clock, mailbox)
+    world.found("acme", ADMIN)
     return world
+
+
+def together(times: int, act: Callable[[int], Any]) -> list[Any]:
+    """What as many threads, let go at the same moment, come to: an answer or the `Problem` each."""
+    gate = threading.Barrier(times)
+
+    def one(number: int) -> Any:
+        gate.wait()
+        try:
+            return act(number)
+        except Problem as problem:
+            return problem
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(one, range(times)))
