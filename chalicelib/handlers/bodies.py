@@ -32,12 +32,15 @@ def require_media_type(header: str | None, media_type: str) -> None:
 def parsed(raw: bytes) -> Any:
     """JSON in UTF-8 -> Python. Raises `InvalidRequest` for all that two parsers could read differently.
 
-    Depth is looked at before parsing; duplicate keys, NaN and infinities are refused (RFC 8259 sections 4, 6, 8.1).
+    Depth is looked at before parsing; duplicate keys, NaN, infinities and halves of surrogate pairs are refused
+    (RFC 8259 sections 4, 6, 8.1, 8.2).
     """
     try:
         text = raw.decode("utf-8")
         _refuse_depth(text)
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        return value
     except (ValueError, RecursionError):
         raise InvalidRequest(flaws=(Flaw("", "malformed"),)) from None
 
