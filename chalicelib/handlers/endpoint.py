@@ -56,9 +56,9 @@ _ADMIN = {Access.ADMIN, Access.ADMIN_FRESH}
 class Reply:
     """What a handler gives back: a body of the declared shape, and what else HTTP carries."""
 
-    body: BaseModel | str | None = None
+    body: BaseModel | str | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
-    set_cookies: list[str] = field(default_factory=list)
+    set_cookies: list[str] = field(default_factory=list, repr=False)
     outcome: str = "ok"
     """What the metrics count this answer as."""
 
@@ -69,9 +69,9 @@ class Call:
 
     deps: Deps
     visitor: Visitor
-    body: Any
+    body: Any = field(repr=False)
     query: Any
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     path: Mapping[str, str]
 
     @property
@@ -180,7 +180,7 @@ def preflight(request: Request, methods: list[str]) -> Response:
             "Access-Control-Allow-Headers": f"Authorization, Content-Type, If-Match, {CSRF_HEADER}",
             "Access-Control-Max-Age": "600",
         }
-    return Response(None, {"Cache-Control": "no-store", "Vary": "Origin", **granted}, 204)
+    return Response("", {"Cache-Control": "no-store", "Vary": "Origin", **granted}, 204)
 
 
 def _visitor(request: Request, request_id: str) -> Visitor:
@@ -275,7 +275,7 @@ def _rendered(route: Endpoint, reply: Reply) -> Response:
     body = reply.body.model_dump_json() if isinstance(reply.body, BaseModel) else reply.body
     if body is not None:
         headers.setdefault("Content-Type", route.media_type)
-    return Response(body, headers, route.status)
+    return Response(body or "", headers, route.status)
 
 
 def _refused(problem: Problem, request_id: str) -> Response:

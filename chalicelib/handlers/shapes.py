@@ -14,19 +14,26 @@ from chalicelib.domain.times import rfc3339
 SLUG = r"[a-z0-9](?:-?[a-z0-9])*"
 
 
-class Request(BaseModel):
+class Shape(BaseModel):
+    """Whatever travels; it may hold secrets, so that none of its values has a repr."""
+
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        return []
+
+
+class Request(Shape):
     """What a route takes: strict, and nothing unknown."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
-class Query(BaseModel):
+class Query(Shape):
     """What a route takes in its address; text by nature, so not strict, but nothing unknown."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
-class Answer(BaseModel):
+class Answer(Shape):
     """What a route gives. A field with a default is left out where it does not apply."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
