@@ -26,12 +26,12 @@ def forgot(deps: Deps, visitor: Visitor, *, slug: str, email: str) -> None:
             tenant = tenants.load(deps.table, slug)
             user = users.find(deps.table, slug, email)
             is_usable = tenant is not None and not tenant.disabled and user is not None and user.can_use_password
-            _mail_reset(deps, visitor, slug, tenant if is_usable else None, user if is_usable else None)
+            _mail_reset(deps, visitor, slug, email, tenant if is_usable else None, user if is_usable else None)
     except TooManyAttempts:
         return
 
 
-def _mail_reset(deps: Deps, visitor: Visitor, slug: str, tenant: Tenant | None, user: User | None) -> None:
+def _mail_reset(deps: Deps, visitor: Visitor, slug: str, email: str, tenant: Tenant | None, user: User | None) -> None:
     token = bearer.encode(deps.random(bearer.TOKEN_BYTES))
     digest, expires_at = bearer.digest(token), int(deps.now()) + RESET_SECONDS
     mail = mails.password_reset(
@@ -42,9 +42,9 @@ def _mail_reset(deps: Deps, visitor: Visitor, slug: str, tenant: Tenant | None, 
     )
     deps.mailer.send(to=user.email if user else NOBODY, subject=mail.subject, text=mail.text)
     deps.table.commit(
-        users.change(user, {"password_token": digest})
+        password_tokens.offer(user, digest)
         if user
-        else password_tokens.pretend(digest, expires_at=expires_at),
+        else password_tokens.pretend(slug, email, digest, expires_at=expires_at),
         password_tokens.create(digest, slug, user.id if user else users.NOBODY, expires_at=expires_at),
         audit.event(
             deps,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from chalicelib.errors import InvalidToken
+from chalicelib.domain.records import User
+from chalicelib.errors import InvalidToken, TryAgain
 from chalicelib.store import keys
 from chalicelib.store.table import Table
 from chalicelib.store.writes import Write, put, update
@@ -29,6 +30,12 @@ def load(table: Table, digest: str, *, now: int) -> Holder:
     return Holder(row["tenant"], row["user"])
 
 
-def pretend(digest: str, *, expires_at: int) -> Write:
-    """The same work as noting a token at a user, for an address that has none."""
-    return update(keys.token("nobody", digest), sets={"password_token": digest, "expires_at": expires_at})
+def offer(user: User, digest: str) -> Write:
+    """Make this the user's valid token, whatever else changes the user at the same moment."""
+    key = keys.user(user.tenant, user.id)
+    return update(key, sets={"password_token": digest}, when="attribute_exists(#pk)", refused=TryAgain)
+
+
+def pretend(slug: str, email: str, digest: str, *, expires_at: int) -> Write:
+    """The same work as `offer`, on one row as well, for an address that no user has."""
+    return update(keys.budget("nobody", slug, email), sets={"password_token": digest, "expires_at": expires_at})
