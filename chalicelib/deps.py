@@ -1,5 +1,6 @@
 """Everything the flows reach outside themselves for: one frozen bundle, built on first use."""
 
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -44,6 +45,7 @@ def build(
     random: Callable[[int], bytes] = os.urandom,
 ) -> Deps:
     """The real thing, on one SDK session (a second session would cost 40 ms of CPU at a cold start)."""
+    logging.getLogger("botocore").setLevel(logging.INFO)  # at debug level it writes requests out, secrets and all
     session = boto3.Session()
     return Deps(
         settings=settings,

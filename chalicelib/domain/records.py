@@ -7,7 +7,7 @@ and the request fails closed.
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Mode = Literal["off", "admins", "all", "individual"]
 Role = Literal["admin", "member"]
@@ -26,9 +26,10 @@ MAX_FAILURES = 100
 
 
 class Record(BaseModel):
-    """A frozen row. Attributes that it does not know, such as keys, are left aside."""
+    """A frozen row. Attributes that it does not know, such as keys, are left aside; neither its errors nor its repr
+    tell what is secret."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", defer_build=True)
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
 
 class Policy(Record):
@@ -71,13 +72,13 @@ class Tenant(Record):
 class Authenticator(Record):
     """A user's bound TOTP secret and its recovery code."""
 
-    secret: bytes
+    secret: bytes = Field(repr=False)
     """Sealed."""
     last_step: int
     """The newest time step accepted; only greater ones will be (RFC 6238 section 5.2)."""
     failures: int = 0
     """Consecutive wrong codes."""
-    recovery_digest: str
+    recovery_digest: str = Field(repr=False)
     enrolled_at: int
     last_used_at: int
 
@@ -96,8 +97,8 @@ class User(Record):
     role: Role
     sign_in: SignInMethod
     disabled: bool = False
-    password_hash: str | None = None
-    password_token: str | None = None
+    password_hash: str | None = Field(default=None, repr=False)
+    password_token: str | None = Field(default=None, repr=False)
     """Digest of the newest invitation or reset token; older ones are void."""
     authenticator: Authenticator | None = None
     reset_until: int | None = None
@@ -130,7 +131,7 @@ class User(Record):
 class Challenge(Record):
     """The pending second step after a right password."""
 
-    digest: str
+    digest: str = Field(repr=False)
     kind: Literal["verify", "enrol"]
     tenant: str
     user: str
@@ -140,7 +141,7 @@ class Challenge(Record):
     """Which budget its codes are counted against."""
     reason: Reason | None = None
     """Why an enrolment is asked for."""
-    secret: bytes | None = None
+    secret: bytes | None = Field(default=None, repr=False)
     """Sealed pending secret of an enrolment, once it was begun."""
     expires_at: int
 
@@ -149,7 +150,7 @@ class Session(Record):
     """Somebody signed in."""
 
     id: str
-    digest: str
+    digest: str = Field(repr=False)
     tenant: str
     user: str
     epoch: int

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from chalicelib.errors import InternalError, Problem
@@ -18,7 +18,7 @@ class Write:
     """One write of a commit."""
 
     operation: Literal["Put", "Update", "Delete"]
-    arguments: dict[str, Any]
+    arguments: dict[str, Any] = field(repr=False)
     refused: Refusal = InternalError
     marks: Mapping[str, str] | None = None
     """Given for a row with an id of its own: finding it there means that this very commit has happened before. Names
