@@ -21,6 +21,8 @@ class Problem(Exception):
     code: str
     status: int
     title: str
+    retry_after: int | None = None
+    """Seconds until the same request may succeed."""
 
     def __init__(
         self,
@@ -33,13 +35,13 @@ class Problem(Exception):
         super().__init__(detail or self.title)
         self.detail = detail
         self.flaws = flaws
-        self.retry_after = retry_after
-        """Seconds until the same request may succeed."""
+        self.retry_after = retry_after or self.retry_after
         self.attempts_left = attempts_left
         """Guesses left in the narrowest window; only for someone who has shown a right password."""
 
     def __init_subclass__(cls) -> None:
-        cls.code = "".join("_" + c.lower() if c.isupper() else c for c in cls.__name__).lstrip("_")
+        if Problem in cls.__bases__:
+            cls.code = "".join("_" + c.lower() if c.isupper() else c for c in cls.__name__).lstrip("_")
 
 
 class InvalidRequest(Problem):
@@ -123,6 +125,11 @@ class InvalidToken(Problem):
 
 class TryAgain(Problem):
     status, title = 503, "Something that the service relies on did not answer. Nothing was changed; try again."
+    retry_after = 1
+
+
+class Moved(TryAgain):
+    """A row changed between its reading and its writing; outward it is `try_again`."""
 
 
 class InternalError(Problem):

@@ -19,19 +19,45 @@ def requires_mfa(user: User, policy: Policy) -> bool:
     """
     if user.sign_in == "sso":
         return False
-    return is_toggled(user, policy) if policy.mode == "individual" else _asks(policy.mode, user.role)
+    return is_toggled(user, policy) if policy.mode == "individual" else asks(policy.mode, user.role)
 
 
 def is_toggled(user: User, policy: Policy) -> bool:
     """The user's switch: an explicit one of this epoch, else what was kept from the mode before, else off."""
     if has_toggle(user, policy):
         return user.toggle
-    return policy.kept is not None and user.sign_in != "sso" and _asks(policy.kept, user.role)
+    return policy.kept is not None and user.sign_in != "sso" and asks(policy.kept, user.role)
 
 
 def has_toggle(user: User, policy: Policy) -> bool:
     """Whether the user has an explicit switch of this epoch."""
     return policy.mode == "individual" and user.toggle_epoch == policy.epoch
+
+
+def changed(
+    policy: Policy, *, mode: Mode, keep_required: bool, enforce_from: int | None, now: int, actor: str
+) -> Policy:
+    """The policy after a save. Another mode is another epoch, which discards all toggles; the same mode keeps them."""
+    is_same = mode == policy.mode
+    return Policy(
+        mode=mode,
+        epoch=policy.epoch if is_same else policy.epoch + 1,
+        kept=policy.kept if is_same else policy.mode if keep_required else None,
+        enforce_from=enforce_from,
+        version=policy.version + 1,
+        changed_at=now,
+        changed_by=actor,
+    )
+
+
+def with_toggle(user: User, before: User, policy: Policy, wanted: bool | None) -> User:
+    """The user with an explicit toggle: what is wanted, else what it was before the change.
+
+    In mode `individual` every change of a user makes the toggle explicit, so that what was kept from the mode before
+    neither gains nor loses anyone by it.
+    """
+    toggle = is_toggled(before, policy) if wanted is None else wanted
+    return user.model_copy(update={"toggle": toggle, "toggle_epoch": policy.epoch})
 
 
 def is_enforced(policy: Policy, now: float) -> bool:
@@ -88,5 +114,6 @@ def mfa_state(user: User, policy: Policy) -> MfaState:
     return "required_not_enrolled" if user.reset_until is None else "reset"
 
 
-def _asks(mode: Mode, role: Role) -> bool:
+def asks(mode: Mode, role: Role) -> bool:
+    """Whether a mode asks for a second factor of everyone in a role."""
     return mode == "all" or (mode == "admins" and role == "admin")

@@ -1,6 +1,6 @@
 """Who is at the other end of a request: anybody, or somebody signed in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chalicelib.domain.records import Session, Tenant, User
 
@@ -13,8 +13,18 @@ class Visitor:
     address: str
     """Source address as the gateway saw it; /64 for IPv6."""
     user_agent: str = ""
-    known_browser: str | None = None
+    known_browser: str | None = field(default=None, repr=False)
     """The token of a browser that has signed in before, unchecked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mandate:
+    """Who acts on which tenant: one of its admins, or an operator of the service."""
+
+    visitor: Visitor
+    tenant: Tenant
+    actor: str
+    """A user's id, or `operator:<name>`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,3 +34,8 @@ class Caller(Visitor):
     session: Session
     user: User
     tenant: Tenant
+
+    @property
+    def mandate(self) -> Mandate:
+        """To administer the caller's own tenant."""
+        return Mandate(visitor=self, tenant=self.tenant, actor=self.user.id)

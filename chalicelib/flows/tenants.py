@@ -1,11 +1,15 @@
 """Tenants: creating one with its first admin, what a sign-in page needs, and the settings."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from chalicelib.deps import Deps
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.records import Policy, Tenant, User
-from chalicelib.domain.visitor import Visitor
-from chalicelib.errors import Conflict, NotFound
+from chalicelib.domain.visitor import Mandate, Visitor
+from chalicelib.errors import Conflict, Flaw, InvalidRequest, Moved, NotFound
 from chalicelib.flows.steps import audit, mailing
+from chalicelib.flows.steps.retrying import again
 from chalicelib.store import tenants, users
 
 
@@ -45,3 +49,30 @@ def create(
         audit.event(deps, visitor, EventType.TENANT_CREATED, tenant=slug, user=None, actor=actor),
     )
     return tenant, admin
+
+
+@again
+def change(deps: Deps, mandate: Mandate, changes: Mapping[str, Any]) -> Tenant:
+    """Change settings of the tenant, given by the names of the record. Raises `NotFound`, `InvalidRequest`."""
+    tenant = tenants.load(deps.table, mandate.tenant.slug)
+    if tenant is None:
+        raise NotFound
+    after = tenant.model_copy(update={**changes, "version": tenant.version + 1})
+    if after.idle_seconds > after.absolute_seconds:
+        raise InvalidRequest(flaws=(Flaw("/session_idle_seconds", "longer_than_absolute"),))
+    changed = sorted(name for name in changes if getattr(tenant, name) != getattr(after, name))
+    if not changed:
+        return tenant
+    deps.table.commit(
+        tenants.save_settings(tenant, {name: changes[name] for name in changed}, refused=Moved),
+        audit.event(
+            deps,
+            mandate.visitor,
+            EventType.TENANT_CHANGED,
+            tenant=tenant.slug,
+            user=None,
+            actor=mandate.actor,
+            changed=", ".join(changed),
+        ),
+    )
+    return after

@@ -1,6 +1,33 @@
 """HTTP in, HTTP out: the routes, with the shapes of what they take and give."""
 
-from chalicelib.handlers import enrolment, login, passwords, recovery, service, sessions, verification
+from chalicelib.handlers import (
+    enrolment,
+    events,
+    imports,
+    login,
+    passwords,
+    policy,
+    recovery,
+    service,
+    sessions,
+    tenant,
+    users,
+    verification,
+)
 from chalicelib.handlers.endpoint import ENDPOINTS as ROUTES
 
-__all__ = ["ROUTES", "enrolment", "login", "passwords", "recovery", "service", "sessions", "verification"]
+__all__ = [
+    "ROUTES",
+    "enrolment",
+    "events",
+    "imports",
+    "login",
+    "passwords",
+    "policy",
+    "recovery",
+    "service",
+    "sessions",
+    "tenant",
+    "users",
+    "verification",
+]

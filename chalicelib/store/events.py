@@ -12,7 +12,7 @@ def record(event: Event, *, days: int) -> Write:
     """One event, kept for `days`. Its id makes the whole commit recognisable."""
     row = {**event.model_dump(), "expires_at": event.at + days * DAY}
     if event.user:
-        row |= {"owner": f"EVENTS#{event.user}", "owned": event.id}
+        row |= {"owner": _owner(event.tenant, event.user), "owned": event.id}
     marks = {"event_id": event.id, "tenant": event.tenant, "user": event.user or "", "request_id": event.request_id}
     return marker(keys.event(event.tenant, event.id), row, marks={"event": event.type, **marks})
 
@@ -24,7 +24,11 @@ def page(table: Table, slug: str, *, user: str | None, after: str | None, limit:
         return [
             Event.model_validate(row) for row in table.query(partition, after=after, limit=limit, newest_first=True)
         ]
-    owner = f"EVENTS#{user}"
+    owner = _owner(slug, user)
     start = {**keys.event(slug, after), "owner": owner, "owned": after} if after else None
     rows = table.query_owned(owner, after=start, limit=limit, newest_first=True)
-    return [Event.model_validate(row) for row in rows if row["tenant"] == slug]
+    return [Event.model_validate(row) for row in rows]
+
+
+def _owner(slug: str, user: str) -> str:
+    return f"EVENTS#{slug}#{user}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.records import User
-from chalicelib.errors import Conflict, TryAgain
+from chalicelib.errors import Conflict, Moved, TryAgain
 from chalicelib.store import keys
 from chalicelib.store.table import Table
 from chalicelib.store.writes import Refusal, Write, delete, put, update
@@ -23,6 +23,21 @@ def find(table: Table, slug: str, email: str) -> User | None:
     """The user with this (normalised) address, or `None`, at the same cost."""
     row = table.get(keys.address(slug, email))
     return load(table, slug, row["user"] if row else NOBODY)
+
+
+def is_taken(table: Table, slug: str, email: str) -> bool:
+    """Whether a user of the tenant has this (normalised) address; `claim` decides where two ask at once."""
+    return table.get(keys.address(slug, email)) is not None
+
+
+def taken(table: Table, slug: str, emails: list[str]) -> set[str]:
+    """Which of the (normalised) addresses have a user; 100 to a read."""
+    found: set[str] = set()
+    for start in range(0, len(emails), 100):
+        some = emails[start : start + 100]
+        rows = table.get_many(*(keys.address(slug, email) for email in some))
+        found |= {email for email, row in zip(some, rows, strict=True) if row}
+    return found
 
 
 def page(table: Table, slug: str, *, after: str | None, limit: int) -> list[User]:
@@ -55,13 +70,11 @@ def release(slug: str, email: str) -> Write:
 
 def remove(user: User) -> list[Write]:
     """The user as it was read, with the address."""
-    row = delete(
-        keys.user(user.tenant, user.id), when="#version = :seen", values={"seen": user.version}, refused=TryAgain
-    )
+    row = delete(keys.user(user.tenant, user.id), when="#version = :seen", values={"seen": user.version}, refused=Moved)
     return [row, release(user.tenant, user.email)]
 
 
-def change(user: User, sets: Mapping[str, Any], *, refused: Refusal = TryAgain) -> Write:
+def change(user: User, sets: Mapping[str, Any], *, refused: Refusal = Moved) -> Write:
     """Change anything but what mere sign-ins change, of the user as it was read. Changed meanwhile: `refused`."""
     return update(
         keys.user(user.tenant, user.id),

@@ -1,0 +1,79 @@
+"""Importing users from a file: a dry run that lists every bad line, then runs to repeat until nothing remains."""
+
+from dataclasses import dataclass
+
+from chalicelib.deps import Deps
+from chalicelib.domain.user_lines import BadLine, UserLine, read
+from chalicelib.domain.visitor import Mandate
+from chalicelib.errors import Conflict, Flaw, InvalidRequest, TooManyAttempts, TryAgain
+from chalicelib.flows import users as administration
+from chalicelib.store import users
+
+CREATED_AT_ONCE = 200
+"""Users that one run creates: their invitations are sent well within the gateway's 29 seconds."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """What one run did, or a dry run would do."""
+
+    total: int
+    created: int
+    unchanged: int
+    """Lines whose address has a login already; an import edits nobody."""
+    remaining: int
+    """Lines still to do: run the same file again."""
+    bad: list[BadLine]
+
+
+def run(deps: Deps, mandate: Mandate, text: str, *, is_dry: bool) -> Import:
+    """Create the users of a file who are not there yet; the same file twice does nothing the second time.
+
+    A file with a bad line creates nobody: `InvalidRequest`, unless the run is dry.
+    """
+    lines, bad = read(text)
+    bad = sorted([*bad, *_unsuitable(mandate, lines)], key=lambda each: each.line)
+    total = len(lines) + len({each.line for each in bad} - {line.line for line in lines})
+    taken = users.taken(deps.table, mandate.tenant.slug, [line.email for line in lines])
+    missing = [line for line in lines if line.email not in taken]
+    if is_dry:
+        return Import(total, len(missing), len(taken), 0, bad)
+    if bad:
+        raise InvalidRequest(flaws=tuple(Flaw(f"/{each.line}/{each.column or ''}", each.code) for each in bad))
+    created, found = _create(deps, mandate, missing[:CREATED_AT_ONCE])
+    unchanged = len(taken) + found
+    return Import(total, created, unchanged, total - created - unchanged, [])
+
+
+def _unsuitable(mandate: Mandate, lines: list[UserLine]) -> list[BadLine]:
+    """Lines that say what this tenant cannot have."""
+    is_individual = mandate.tenant.policy.mode == "individual"
+    return [BadLine(line.line, "sign_in", "sso_not_set_up") for line in lines if line.sign_in == "sso"] + [
+        BadLine(line.line, "mfa_required", "policy_not_individual")
+        for line in lines
+        if line.mfa_required and not is_individual
+    ]
+
+
+def _create(deps: Deps, mandate: Mandate, lines: list[UserLine]) -> tuple[int, int]:
+    """How many were created, and how many had come into being meanwhile."""
+    created = found = 0
+    for line in lines:
+        try:
+            administration.create(
+                deps,
+                mandate,
+                email=line.email,
+                name=line.name,
+                role=line.role,
+                sign_in=line.sign_in,
+                mfa_required=line.mfa_required,
+            )
+            created += 1
+        except Conflict:
+            found += 1
+        except TooManyAttempts:
+            continue
+        except TryAgain:
+            break
+    return created, found
