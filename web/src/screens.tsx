@@ -36,7 +36,7 @@ const OPEN: Record<string, () => JSX.Element> = {
 };
 
 const ADMIN: Record<string, () => JSX.Element> = {
-  "": Gone,
+  "": PolicyPage,
   policy: PolicyPage,
   users: Users,
   "users/new": () => <UserPage />,

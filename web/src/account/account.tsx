@@ -1,4 +1,5 @@
 /** The reader's own account: authenticator, recovery code, password and sessions. */
+import { likelyProof } from "../proof";
 import { state } from "../state";
 import { date, DAY, t } from "../texts";
 import { Page } from "../ui/page";
@@ -7,7 +8,8 @@ import { OwnPassword } from "./password";
 import { OwnSessions } from "./sessions";
 
 export function Account() {
-  const { user, mfa_required_from: from, amr } = state.session!;
+  const { user, mfa_required_from: from } = state.session!;
+  const isSso = likelyProof() === "sso";
   return (
     <Page title={t("account.title")} lead={t("account.lead", { email: user.email, role: t(`role.${user.role}`) })}>
       {from && (
@@ -15,8 +17,8 @@ export function Account() {
           {t("account.required_from", { date: date(from, DAY) })}
         </p>
       )}
-      <OwnAuthenticator />
-      {amr.includes("pwd") && <OwnPassword />}
+      {!isSso && <OwnAuthenticator />}
+      {!isSso && <OwnPassword />}
       <OwnSessions />
     </Page>
   );

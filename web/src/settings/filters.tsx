@@ -1,4 +1,5 @@
 /** Search and filters above a list; what is asked stands in the URL, to be kept and sent on. */
+import { useEffect, useRef } from "preact/hooks";
 import { go, place, to } from "../routing";
 import { t, tOr, type Key } from "../texts";
 import { Field, Select } from "../ui/fields";
@@ -12,15 +13,19 @@ interface Props {
 
 export function Filters({ search, choices }: Props) {
   const { page, query } = place();
+  const form = useRef<HTMLFormElement>(null);
+  const names = [...(search ? [search] : []), ...choices.map(([name]) => name)];
+  // The URL may change behind the fields' back: by Back, or by clearing.
+  useEffect(() => names.forEach((name) => fill(form.current, name, query.get(name) ?? "")), [query.toString()]);
   const apply = (form: HTMLFormElement) => {
     const asked = [...new FormData(form)].filter(([, value]) => value) as [string, string][];
     go(to(page, new URLSearchParams(asked)), { replace: true });
   };
-  const isAsked = [search, ...choices.map(([name]) => name)].some((name) => name && query.has(name));
   return (
     <form
       class="filters"
       role="search"
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         apply(event.currentTarget);
@@ -28,22 +33,26 @@ export function Filters({ search, choices }: Props) {
       onChange={(event) => apply(event.currentTarget)}
     >
       {search && (
-        <Field name={search} type="search" label={t("filter.search")} defaultValue={query.get(search) ?? ""} autocomplete="off" />
+        <Field name={search} type="search" label={t("filter.search")} autocomplete="off" />
       )}
       {choices.map(([name, prefix, values]) => (
         <Select
           key={name}
           name={name}
           label={t(`filter.${name}` as Key)}
-          value={query.get(name) ?? ""}
           options={[["", t("filter.any")], ...values.map((value): [string, string] => [value, tOr(`${prefix}.${value}`, "filter.any")])]}
         />
       ))}
-      {isAsked && (
+      {names.some((name) => query.has(name)) && (
         <a class="clear" href={to(page)}>
           {t("filter.clear")}
         </a>
       )}
     </form>
   );
+}
+
+function fill(form: HTMLFormElement | null, name: string, value: string): void {
+  const field = form?.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement | null;
+  if (field) field.value = value;
 }

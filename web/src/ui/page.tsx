@@ -16,9 +16,13 @@ let isFirst = true;
 export function Page({ title, lead, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
+    const before = document.title;
     document.title = [title, state.tenant?.name].filter(Boolean).join(" – ");
     if (!isFirst) heading.current?.focus();
     isFirst = false;
+    return () => {
+      document.title = before;
+    };
   }, [title]);
   return (
     <>
@@ -38,11 +42,15 @@ export function Page({ title, lead, actions, children }: Props) {
 /** Says once why the reader is here; gone with the page. */
 function Notice() {
   const { notice } = state;
-  useEffect(() => () => {
-    if (notice && state.notice === notice) state.notice = undefined;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (notice) box.current?.scrollIntoView({ block: "nearest" });
+    return () => {
+      if (notice && state.notice === notice) state.notice = undefined;
+    };
   }, [notice]);
   return (
-    <div role="status">
+    <div role="status" ref={box}>
       {notice && (
         <p class="notice">
           {t(notice)}

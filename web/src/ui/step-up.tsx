@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { bare } from "../api";
 import { Problem } from "../api/problem";
-import type { Session } from "../api/client";
+import { likelyProof, type Proof } from "../proof";
 import { set, state } from "../state";
 import { onStepUp } from "../step-up";
 import { t } from "../texts";
@@ -10,8 +10,6 @@ import { bareCode, checkCode, CodeField } from "./code";
 import { Cancel, Dialog } from "./dialog";
 import { Form, type Values } from "./form";
 import { PasswordField } from "./password";
-
-type Proof = NonNullable<Session["step_up"]>;
 
 export function StepUp() {
   const [answer, setAnswer] = useState<(isProven: boolean) => void>();
@@ -60,12 +58,6 @@ function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
       )}
     </Dialog>
   );
-}
-
-/** The session says which proof it takes; where it does not, the methods it was opened with are the best guess. */
-function likelyProof(): Proof {
-  const { session } = state;
-  return session?.step_up ?? (session?.amr.includes("otp") ? "code" : "password");
 }
 
 function check(proof: Proof) {

@@ -1,6 +1,6 @@
 /** Refused for a while: a page of its own with a live countdown, after which the form is there as it was. */
 import { createContext, type ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts";
 import { Page } from "./page";
 
@@ -8,10 +8,16 @@ import { Page } from "./page";
 export const Throttle = createContext<((seconds: number) => void) | undefined>(undefined);
 
 export function Throttling({ children }: { children: ComponentChildren }) {
-  const [until, setUntil] = useState(0);
+  const [until, setUntil] = useState<number>();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (until === 0) box.current?.querySelector("h1")?.focus();
+  }, [until]);
   return (
     <Throttle.Provider value={(seconds) => setUntil(Date.now() + seconds * 1000)}>
-      <div hidden={!!until}>{children}</div>
+      <div hidden={!!until} ref={box}>
+        {children}
+      </div>
       {!!until && <Throttled until={until} onDone={() => setUntil(0)} />}
     </Throttle.Provider>
   );
