@@ -27,6 +27,10 @@ class EventType(StrEnum):
     USER_CHANGED = "user.changed"
     USER_DELETED = "user.deleted"
     USER_INVITED = "user.invited"
+    USER_EXPORTED = "user.exported"
+    USER_ERASED = "user.erased"
+    THROTTLE_CLEARED = "throttle.cleared"
+    KEY_ROTATED = "key.rotated"
 
 
 DESCRIPTIONS: dict[EventType, str] = {
@@ -51,4 +55,8 @@ DESCRIPTIONS: dict[EventType, str] = {
     EventType.USER_CHANGED: "A user was edited; `changed` names the fields.",
     EventType.USER_DELETED: "A user was deleted.",
     EventType.USER_INVITED: "An invitation was mailed.",
+    EventType.USER_EXPORTED: "An operator exported all that is kept of a user.",
+    EventType.USER_ERASED: "An operator erased a user; what remains of the record names nobody.",
+    EventType.THROTTLE_CLEARED: "An operator emptied a user's budgets of attempts.",
+    EventType.KEY_ROTATED: "An operator rotated the key of the environment.",
 }

@@ -52,7 +52,7 @@ def create(
 
 
 @again
-def change(deps: Deps, mandate: Mandate, changes: Mapping[str, Any]) -> Tenant:
+def change(deps: Deps, mandate: Mandate, changes: Mapping[str, Any], *, reason: str | None = None) -> Tenant:
     """Change settings of the tenant, given by the names of the record. Raises `NotFound`, `InvalidRequest`."""
     tenant = tenants.load(deps.table, mandate.tenant.slug)
     if tenant is None:
@@ -73,6 +73,7 @@ def change(deps: Deps, mandate: Mandate, changes: Mapping[str, Any]) -> Tenant:
             user=None,
             actor=mandate.actor,
             changed=", ".join(changed),
+            reason=reason,
         ),
     )
     return after

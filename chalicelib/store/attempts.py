@@ -72,6 +72,16 @@ def mail_requests(address: str, limit: int) -> Budget:
     return Budget(keys.budget("mails", address), (Window(HOUR, limit),), on_success="keep")
 
 
+def of_user(slug: str, user_id: str, email: str) -> list[Budget]:
+    """Every budget that can keep this user waiting, but for those of a source address."""
+    kinds = ("code", "code_known", "code_session", "recovery")
+    return [
+        *(codes(kind, slug, user_id) for kind in kinds),
+        *(passwords(slug, email, known=known) for known in (False, True)),
+        mails(slug, email),
+    ]
+
+
 @contextmanager
 def spend(
     table: Table, budgets: Sequence[Budget], *, now: int, ident: str, failures: tuple[type[Problem], ...]

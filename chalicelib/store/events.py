@@ -3,7 +3,7 @@
 from chalicelib.domain.records import Event
 from chalicelib.store import keys
 from chalicelib.store.table import Table
-from chalicelib.store.writes import Write, marker
+from chalicelib.store.writes import Write, marker, update
 
 DAY = 86400
 
@@ -28,6 +28,11 @@ def page(table: Table, slug: str, *, user: str | None, after: str | None, limit:
     start = {**keys.event(slug, after), "owner": owner, "owned": after} if after else None
     rows = table.query_owned(owner, after=start, limit=limit, newest_first=True)
     return [Event.model_validate(row) for row in rows]
+
+
+def without_address(event: Event) -> Write:
+    """The event with nothing left in it that leads to a person."""
+    return update(keys.event(event.tenant, event.id), sets={"address": "erased"}, when="attribute_exists(#pk)")
 
 
 def _owner(slug: str, user: str) -> str:

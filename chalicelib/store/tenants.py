@@ -96,6 +96,15 @@ def account(before: User | None, after: User | None, policy: Policy) -> list[Wri
     return [*admins, *count(before, after, policy)]
 
 
+def correct(slug: str, difference: Mapping[str, int]) -> list[Write]:
+    """Add a difference found by counting anew, to the first shard; `admins` is the tenant's own number."""
+    cells = {cell: change for cell, change in difference.items() if cell != "admins"}
+    writes = [update(keys.count(slug, "0"), adds=cells)] if cells else []
+    if "admins" in difference:
+        writes.append(update(keys.tenant(slug), adds={"admins": difference["admins"]}, when="attribute_exists(#pk)"))
+    return writes
+
+
 def counts(table: Table, slug: str) -> Counter[str]:
     """How many users are in each cell: the sum over the shards, one query whatever the number of users."""
     total: Counter[str] = Counter()

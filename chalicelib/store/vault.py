@@ -39,5 +39,13 @@ class Vault:
             raise TryAgain(retry_after=1) from error
         return bytes(answer["Plaintext"])
 
+    def rotate(self) -> None:
+        """New key material for what is sealed from now on; what was sealed before still opens. Raises `TryAgain`."""
+        try:
+            key = self._client.describe_key(KeyId=self._key)["KeyMetadata"]["KeyId"]
+            self._client.rotate_key_on_demand(KeyId=key)
+        except (ClientError, BotoCoreError) as error:
+            raise TryAgain(retry_after=1) from error
+
     def _context(self, tenant: str, user: str, purpose: str) -> dict[str, str]:
         return {"environment": self._environment, "tenant": tenant, "user": user, "purpose": purpose}

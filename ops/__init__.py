@@ -1,0 +1,1 @@
+"""The operators' command line: what support and operations do that no tenant's admin can."""

@@ -1,0 +1,26 @@
+"""`ops counts`: whether the numbers behind a policy's preview are those of the users."""
+
+import sys
+
+import click
+
+from chalicelib.flows import counting
+from ops.session import Session, pass_session
+
+
+@click.command()
+@click.argument("tenant")
+@click.option("--mend", is_flag=True, help="Make them right.")
+@pass_session
+def counts(session: Session, *, tenant: str, mend: bool) -> None:
+    """Count a tenant's users anew and compare; exit code 1 where they differ and were not mended."""
+    found = session.mandate(tenant).tenant
+    difference = counting.difference(session.deps, found)
+    if not difference:
+        session.say({"difference": {}}, "The counts are right.")
+    elif not mend:
+        session.say({"difference": difference}, f"The counts are off by {difference}. Mend them with --mend.")
+        sys.exit(1)
+    elif session.may(f"add {difference} to the counts of {tenant}"):
+        counting.mend(session.deps, found, difference)
+        session.say({"mended": difference}, f"Mended by {difference}.")

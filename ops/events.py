@@ -1,0 +1,44 @@
+"""`ops events`: the audit record of a tenant."""
+
+from typing import Any
+
+import click
+
+from chalicelib.domain.event_types import EventType
+from chalicelib.domain.records import Event
+from chalicelib.domain.times import rfc3339
+from chalicelib.flows import events as flow
+from ops.arguments import Moment
+from ops.session import Session, pass_session
+
+
+@click.command()
+@click.argument("tenant")
+@click.option("--user", default=None, help="Of this user: an id or an e-mail address.")
+@click.option("--type", type=click.Choice([kind.value for kind in EventType]), default=None)
+@click.option("--since", type=Moment(), default=None)
+@click.option("--until", type=Moment(), default=None)
+@click.option("--limit", default=50, show_default=True)
+@pass_session
+def events(
+    session: Session,
+    *,
+    tenant: str,
+    user: str | None,
+    kind: str | None,
+    since: int | None,
+    until: int | None,
+    limit: int,
+) -> None:
+    """List events, newest first."""
+    mandate = session.mandate(tenant)
+    about = session.user(mandate, user).id if user else None
+    filters = flow.Filters(user=about, type=kind, since=since, until=until)
+    found, _ = flow.listed(session.deps, mandate, filters, cursor=None, limit=limit)
+    session.listed(shown(event) for event in found)
+
+
+def shown(event: Event) -> dict[str, Any]:
+    """An event as a row."""
+    row = event.model_dump(include={"type", "actor", "user", "detail", "address", "request_id"})
+    return {"at": rfc3339(event.at), **row}

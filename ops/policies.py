@@ -1,0 +1,58 @@
+"""`ops policy`: show and set whom a tenant asks for a second factor."""
+
+from typing import Any
+
+import click
+
+from chalicelib.domain.records import Mode, Policy
+from chalicelib.domain.times import rfc3339
+from chalicelib.flows import policy as flow
+from ops.arguments import Moment
+from ops.session import Session, pass_session
+
+
+@click.group()
+def policy() -> None:
+    """Whom a tenant asks for a second factor."""
+
+
+@policy.command()
+@click.argument("tenant")
+@pass_session
+def show(session: Session, *, tenant: str) -> None:
+    """Show a tenant's policy."""
+    session.show(_shown(session.mandate(tenant).tenant.policy))
+
+
+@policy.command("set")
+@click.argument("tenant")
+@click.argument("mode", type=click.Choice(["off", "admins", "all", "individual"]))
+@click.option("--keep-required", is_flag=True, help="To `individual`: keep exactly the people required before.")
+@click.option("--enforce-from", type=Moment(), default=None, help="From when, RFC 3339.  [default: at once]")
+@pass_session
+def set_(session: Session, *, tenant: str, mode: Mode, keep_required: bool, enforce_from: int | None) -> None:
+    """Set a tenant's policy; another mode discards all individual settings."""
+    mandate = session.mandate(tenant)
+    before = mandate.tenant.policy
+    is_weaker = mode in ("off", "individual") and mode != before.mode and not keep_required
+    if session.may(f"change the policy of {tenant} from {before.mode} to {mode}", destroys=is_weaker):
+        after = flow.save(
+            session.deps,
+            mandate,
+            mode=mode,
+            keep_required=keep_required,
+            enforce_from=enforce_from,
+            if_match=f'"{before.version}"',
+        )
+        session.say(_shown(after), f"The policy of {tenant} is {mode}.")
+
+
+def _shown(policy: Policy) -> dict[str, Any]:
+    return {
+        "mode": policy.mode,
+        "enforce_from": rfc3339(policy.enforce_from) if policy.enforce_from else None,
+        "kept": policy.kept,
+        "version": policy.version,
+        "changed_at": rfc3339(policy.changed_at),
+        "changed_by": policy.changed_by,
+    }

@@ -1,0 +1,97 @@
+"""One run of the command line: how to speak, whether to act, and on whose behalf."""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from chalicelib.deps import Deps, current
+from chalicelib.domain import email as emails
+from chalicelib.domain.records import User
+from chalicelib.domain.visitor import Mandate, Visitor
+from chalicelib.errors import NotFound
+from chalicelib.flows import support
+from chalicelib.store import tenants
+
+
+@dataclass(frozen=True)
+class Session:
+    """The options that every command shares."""
+
+    as_json: bool
+    is_dry: bool
+    is_sure: bool
+    operator: str
+
+    @property
+    def deps(self) -> Deps:
+        return current()
+
+    @property
+    def actor(self) -> str:
+        return f"operator:{self.operator}"
+
+    @property
+    def visitor(self) -> Visitor:
+        return Visitor(request_id=f"ops-{secrets.token_hex(8)}", address="ops")
+
+    def mandate(self, slug: str) -> Mandate:
+        """To act on a tenant, disabled ones too. Raises `NotFound`."""
+        tenant = tenants.load(self.deps.table, slug)
+        if tenant is None:
+            raise NotFound(f"There is no tenant {slug}.")
+        return Mandate(visitor=self.visitor, tenant=tenant, actor=self.actor)
+
+    def user(self, mandate: Mandate, name: str) -> User:
+        """A user by id or e-mail address. Raises `NotFound`."""
+        try:
+            return support.find(self.deps, mandate, name if name.startswith("usr_") else emails.normalise(name))
+        except (NotFound, ValueError):
+            raise NotFound(f"There is no user {name} in {mandate.tenant.slug}.") from None
+
+    def may(self, what: str, *, destroys: bool = False) -> bool:
+        """Whether to go on with a change: not in a dry run, and only with a yes where it destroys something."""
+        if self.is_dry:
+            self.say({"would": what}, f"Would {what}.")
+            return False
+        if destroys and not self.is_sure:
+            click.confirm(f"This will {what}. Go on?", abort=True, err=True)
+        return True
+
+    def say(self, data: Mapping[str, Any], text: str) -> None:
+        """One result: as JSON, or as a sentence."""
+        click.echo(json.dumps(data) if self.as_json else text)
+
+    def show(self, data: Mapping[str, Any]) -> None:
+        """One thing: as JSON, or as lines of names and values."""
+        lines = "\n".join(f"{name:>20}  {_text(value)}" for name, value in data.items())
+        self.say(data, lines)
+
+    def listed(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Several things: as JSON lines, or as a table."""
+        found = list(rows)
+        if self.as_json:
+            for row in found:
+                click.echo(json.dumps(row))
+            return
+        if not found:
+            click.echo("None.")
+            return
+        table = Table(*found[0], box=None, pad_edge=False)
+        for row in found:
+            table.add_row(*(_text(value) for value in row.values()))
+        Console(soft_wrap=True).print(table)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}={_text(each)}" for name, each in value.items() if each is not None)
+    return "-" if value is None else str(value)
+
+
+pass_session = click.make_pass_decorator(Session)

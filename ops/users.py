@@ -1,0 +1,145 @@
+"""`ops user`: what support does for one person."""
+
+import json
+from typing import Any
+
+import click
+
+from chalicelib.domain import policy
+from chalicelib.domain.records import Policy, User
+from chalicelib.domain.times import rfc3339
+from chalicelib.flows import events, support
+from chalicelib.flows import users as flow
+from chalicelib.flows.steps import paging
+from ops.arguments import Email, Plain
+from ops.events import shown as shown_event
+from ops.session import Session, pass_session
+
+_TICKET = click.option("--ticket", required=True, type=Plain(), help="The ticket; goes into the audit record.")
+
+
+@click.group()
+def user() -> None:
+    """People with a login."""
+
+
+@user.command()
+@click.argument("tenant")
+@click.argument("email", type=Email())
+@click.option("--name", type=Plain(), required=True)
+@click.option("--role", type=click.Choice(["admin", "member"]), default="member", show_default=True)
+@click.option("--sign-in", type=click.Choice(["password", "sso"]), default="password", show_default=True)
+@click.option("--mfa-required", is_flag=True, default=None, help="The toggle, in mode `individual`.")
+@pass_session
+def create(session: Session, /, *, tenant: str, **fields: Any) -> None:
+    """Create a user; who signs in with a password is invited by mail."""
+    mandate = session.mandate(tenant)
+    if session.may(f"create {fields['email']} in {tenant}"):
+        made = flow.create(session.deps, mandate, is_sso_awaited=True, **fields)
+        session.say(_shown(made, mandate.tenant.policy), f"Created {made.email} as {made.id}.")
+
+
+@user.command()
+@click.argument("tenant")
+@click.argument("text")
+@pass_session
+def find(session: Session, *, tenant: str, text: str) -> None:
+    """Find users by a part of their e-mail address or name."""
+    mandate, part = session.mandate(tenant), text.casefold()
+
+    def matches(user: User) -> bool:
+        return part in user.email or part in user.name.casefold()
+
+    cursor, found = None, list[User]()
+    query = paging.describe(ops=part)
+    while True:
+        users, cursor = flow.listed(session.deps, mandate, matches=matches, query=query, cursor=cursor, limit=100)
+        found += users
+        if cursor is None:
+            break
+    session.listed(_shown(user, mandate.tenant.policy) for user in found)
+
+
+@user.command()
+@click.argument("tenant")
+@click.argument("user")
+@click.option("--limit", default=20, show_default=True, help="How many of the newest events.")
+@pass_session
+def show(session: Session, *, tenant: str, user: str, limit: int) -> None:
+    """Show a user's state and newest events; USER is an id or an e-mail address."""
+    mandate = session.mandate(tenant)
+    found = session.user(mandate, user)
+    session.show(_shown(found, mandate.tenant.policy))
+    newest, _ = events.listed(session.deps, mandate, events.Filters(user=found.id), cursor=None, limit=limit)
+    session.listed(shown_event(event) for event in newest)
+
+
+@user.command()
+@click.argument("tenant")
+@click.argument("user")
+@_TICKET
+@pass_session
+def reset(session: Session, *, tenant: str, user: str, ticket: str) -> None:
+    """Unbind a lost authenticator: the user sets up a new one with the password."""
+    mandate = session.mandate(tenant)
+    found = session.user(mandate, user)
+    if session.may(f"unbind the authenticator of {found.email} and end all sessions", destroys=True):
+        flow.reset(session.deps, mandate, found.id, reason=ticket)
+        session.say({"reset": found.id}, f"Reset {found.email}; the user was told by mail.")
+
+
+@user.command()
+@click.argument("tenant")
+@click.argument("user")
+@_TICKET
+@pass_session
+def unlock(session: Session, *, tenant: str, user: str, ticket: str) -> None:
+    """Empty the budgets of attempts that keep a user waiting."""
+    mandate = session.mandate(tenant)
+    found = session.user(mandate, user)
+    if session.may(f"let {found.email} try again at once"):
+        support.unlock(session.deps, mandate, found, ticket=ticket)
+        session.say({"unlocked": found.id}, f"{found.email} can try again at once.")
+
+
+@user.command()
+@click.argument("tenant")
+@click.argument("user")
+@_TICKET
+@pass_session
+def export(session: Session, *, tenant: str, user: str, ticket: str) -> None:
+    """Print all that is kept of a person, as JSON (GDPR article 15)."""
+    mandate = session.mandate(tenant)
+    found = session.user(mandate, user)
+    if session.may(f"export {found.email}"):
+        click.echo(json.dumps(support.export(session.deps, mandate, found, ticket=ticket), indent=2))
+
+
+@user.command()
+@click.argument("tenant")
+@click.argument("user")
+@_TICKET
+@pass_session
+def erase(session: Session, *, tenant: str, user: str, ticket: str) -> None:
+    """Delete a person for good (GDPR article 17); the audit record keeps an id that names nobody."""
+    mandate = session.mandate(tenant)
+    found = session.user(mandate, user)
+    if session.may(f"erase {found.email} for good", destroys=True):
+        support.erase(session.deps, mandate, found.id, ticket=ticket)
+        session.say({"erased": found.id}, f"Erased {found.id}.")
+
+
+def _shown(user: User, rules: Policy) -> dict[str, Any]:
+    return {
+        "id": user.id,
+        "email": user.email,
+        "name": user.name,
+        "role": user.role,
+        "sign_in": user.sign_in,
+        "status": user.status,
+        "mfa": policy.mfa_state(user, rules),
+        "mfa_why": policy.why(user, rules),
+        "wrong_codes_in_a_row": user.authenticator.failures if user.authenticator else None,
+        "reset_until": rfc3339(user.reset_until) if user.reset_until else None,
+        "last_sign_in_at": rfc3339(user.last_sign_in_at) if user.last_sign_in_at else None,
+    }
