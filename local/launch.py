@@ -8,8 +8,9 @@ import sys
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
+starter = int(sys.argv.pop())
 if sys.platform == "linux":
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != int(sys.argv.pop()):  # it died before we asked
-        sys.exit(0)
+if os.getppid() != starter:  # it died before we could ask to be told
+    sys.exit(0)
 runpy.run_module("ministack", run_name="__main__", alter_sys=True)

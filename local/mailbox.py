@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
+from chalicelib.store.mail import NOBODY
+
 LINK = re.compile(r"https?://[^\s<>\"]+(?<![.,;:!?)])")
 
 
@@ -35,7 +37,9 @@ class Mailbox:
         self._mails = _read(path)
 
     def send(self, *, to: str, subject: str, text: str) -> None:
-        """Keep one mail."""
+        """Keep one mail; those to nobody are not, as SES itself drops them."""
+        if to == NOBODY:
+            return
         mail = _mail(to, subject, text, datetime.fromtimestamp(self._now(), UTC))
         with self._lock:
             with self._path.open("a", encoding="utf-8") as file:

@@ -70,7 +70,8 @@ class Routes:
 
     def mail(self, request: Request) -> Answer:
         """Every mail that the service sent, or those to one address; a page for who asks with a browser."""
-        mails = self._mailbox.newest_first(parse_qs(request.query).get("to", [None])[0])
+        query = parse_qs(request.query.replace("+", "%2B"))  # a plus in an address is one
+        mails = self._mailbox.newest_first(query["to"][-1] if "to" in query else None)
         if "text/html" in request.headers.get("Accept", ""):
             return Answer(200, mailpage.HEADERS, mailpage.render(mails))
         return _json(200, {"items": mails}, request.id)

@@ -102,6 +102,7 @@ def _serve(server: Server, ministack: Ministack, stop: threading.Event, terminal
     threading.Thread(target=_stop_at_end, args=(ministack, stop), daemon=True).start()
     terminal.write(_greeting(f"http://127.0.0.1:{server.server_port}", folder))
     stop.wait()
+    terminal.write("Stopping, and saving what there is.\n")
     server.shutdown()
     if ministack.has_ended():
         raise Failed(f"MiniStack ended by itself; {ministack.log} may say why. What came after the last start is lost.")

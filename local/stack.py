@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import boto3
+import yaml
 from botocore.exceptions import ClientError
+
+from local.failed import Failed
 
 NAME = "postern-local"
 TEMPLATE = Path(__file__).resolve().parents[1] / "infra" / "data.yaml"
@@ -19,12 +22,15 @@ class Stack:
 
 
 def find() -> Stack | None:
-    """The stack that an earlier start made, if any."""
+    """The stack that an earlier start made, if any. Raises `Failed` where it was of another schema."""
+    client = boto3.client("cloudformation")
     try:
-        stacks = boto3.client("cloudformation").describe_stacks(StackName=NAME)["Stacks"]
+        [stack] = client.describe_stacks(StackName=NAME)["Stacks"]
     except ClientError:
         return None
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0]["Outputs"]}
+    if _resources(client.get_template(StackName=NAME)["TemplateBody"]) != _resources(TEMPLATE.read_text("utf-8")):
+        raise Failed("infra/data.yaml has changed since the state was made: begin anew with FRESH=1.")
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     return Stack(table=outputs["TableName"], key=outputs["KeyArn"])
 
 
@@ -38,3 +44,7 @@ def create() -> Stack:
     if made is None:
         raise LookupError(NAME)
     return made
+
+
+def _resources(template: str) -> object:
+    return yaml.safe_load(template)["Resources"]

@@ -36,6 +36,18 @@ def test_a_mail_carries_its_links_and_their_tokens(service: Service) -> None:
     assert set(mail) == {"id", "to", "subject", "text", "links", "tokens", "sent_at"}
 
 
+def test_a_plus_in_an_address_is_a_plus(service: Service) -> None:
+    invite(service, "plus", "anna+new@example.com")
+    assert len(service.call("GET", "/_local/mail?to=anna%2bnew@example.com").json["items"]) == 1
+
+
+def test_nothing_is_sent_to_who_is_unknown(service: Service) -> None:
+    before = service.call("GET", "/_local/mail").json
+    forgot = {"tenant": "demo", "email": "nobody@example.com"}
+    assert service.call("POST", "/v1/password/forgot", forgot).status == 202
+    assert service.call("GET", "/_local/mail").json == before
+
+
 def test_mail_is_newest_first(service: Service) -> None:
     for slug in ("first", "second"):
         invite(service, slug, f"{slug}@example.com")

@@ -50,12 +50,24 @@ def test_state_keys_and_mail_survive_a_stop_and_a_kill(tmp_path: Path) -> None:
     assert service.stop() == 0
 
 
+def pretend_another_schema(folder: Path) -> None:
+    """Make the state look as if the table's index had had another name."""
+    state = folder / "ministack" / "cloudformation.json"
+    state.write_text(state.read_text().replace("by_owner", "by_holder"))
+
+
 def test_fresh_begins_anew(tmp_path: Path) -> None:
     service = start(tmp_path)
     acme = {"slug": "acme", "name": "ACME", "admin": {"email": "anna@example.com", "name": "Anna"}}
     assert service.call("POST", "/_local/tenants", acme).status == 201
     service.stop()
     (tmp_path / "mine.txt").write_text("not the service's")
+    pretend_another_schema(tmp_path)
+
+    process = launch(tmp_path)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert err == "Error: infra/data.yaml has changed since the state was made: begin anew with FRESH=1.\n"
 
     service = start(tmp_path, FRESH="1")
     assert service.call("GET", "/v1/tenants/acme").status == 404
@@ -105,5 +117,5 @@ def test_without_ministack_the_service_ends_and_says_so(tmp_path: Path) -> None:
         out, err = process.stdout.read(), process.stderr.read()
     assert f"{service.url}/demo as {DEMO['email']} with the password {DEMO['password']}" in out
     assert err.startswith("Error: MiniStack ended")
-    assert len((out + err).splitlines()) == 5
+    assert len((out + err).splitlines()) == 6
     assert '"POST /v1/login"' in (tmp_path / "service.log").read_text()
