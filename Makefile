@@ -15,6 +15,7 @@ MINISTACK_READY := $(MINISTACK)/ready-$(TAG)
 NODE_IS_RECENT := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || a === 20 && b >= 19 ? 0 : 1)
 ifneq ($(wildcard web/package.json),)
   WEB := web/dist/index.html
+  WEB_READY := web/node_modules/ready
   WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*')
   ifeq ($(shell command -v npm >/dev/null && node -e '$(NODE_IS_RECENT)' 2>/dev/null && echo yes),)
     NODE_READY := $(NODE)/ready-$(TAG)
@@ -42,7 +43,7 @@ test: lint $(MINISTACK_READY) $(WEB) ## lint, then run every test with branch co
 	@$(VENV)/bin/pytest -n auto --cov
 
 .PHONY: lint
-lint: $(DEV_READY) ## ruff, mypy and the layer rules
+lint: $(DEV_READY) $(WEB_READY) ## ruff, mypy, the layer rules, and tsc for the front end
 	@echo '==> ruff'
 	@$(VENV)/bin/ruff check --quiet
 	@$(VENV)/bin/ruff format --check --quiet
@@ -50,6 +51,7 @@ lint: $(DEV_READY) ## ruff, mypy and the layer rules
 	@$(VENV)/bin/mypy --no-error-summary
 	@echo '==> lint-imports'
 	@$(VENV)/bin/lint-imports
+	$(if $(WEB),@echo '==> tsc' && cd web && npm run --silent typecheck)
 
 .PHONY: format
 format: $(DEV_READY) ## let ruff lay the code out and mend what it can
@@ -100,12 +102,14 @@ $(NODE)/ready-$(TAG): local/requirements-node.txt
 	  done
 	@touch $@
 
-web/node_modules/ready: web/package-lock.json $(NODE_READY)
+ifdef WEB
+$(WEB_READY): web/package-lock.json $(NODE_READY)
 	@echo '==> web/node_modules'
 	@cd web && npm ci --silent --no-audit --no-fund
 	@touch $@
 
-web/dist/index.html: $(WEB_SOURCES) web/node_modules/ready
+$(WEB): $(WEB_SOURCES) $(WEB_READY)
 	@echo '==> web/dist'
 	@cd web && npm run --silent build -- --logLevel warn
 	@touch $@
+endif
