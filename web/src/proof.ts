@@ -2,10 +2,13 @@
 import type { Session } from "./api/client";
 import { state } from "./state";
 
-export type Proof = NonNullable<Session["step_up"]>;
+export type Proof = "code" | "password" | "sso";
 
 /** The session says so; where it does not, the methods it was opened with are the best guess. */
 export function likelyProof(): Proof {
-  const { session } = state;
-  return session?.step_up ?? (session?.amr.includes("otp") ? "code" : "password");
+  return saidProof() ?? (state.session?.amr.includes("otp") ? "code" : "password");
+}
+
+export function saidProof(): Proof | undefined {
+  return (state.session as (Session & { step_up?: Proof }) | undefined)?.step_up;
 }

@@ -15,6 +15,11 @@ export function place(): Place {
   return { tenant, page: rest.join("/"), query: new URLSearchParams(location.search) };
 }
 
+/** What the URL asks of a list; whatever else stands in it is not the API's business. */
+export function asked(...names: string[]): Record<string, string> {
+  return Object.fromEntries([...place().query].filter(([name]) => names.includes(name)));
+}
+
 /** The address of a page of the tenant at hand. */
 export function to(page: string, query?: URLSearchParams): string {
   const path = `/${encodeURIComponent(place().tenant)}${page && `/${page}`}`;

@@ -25,6 +25,8 @@ type Input<P extends Path, V extends Verb> = ([Names<P>] extends [never]
   (Body<P, V> extends undefined ? { body?: undefined } : { body: Body<P, V> }) & {
     query?: Query<P, V> | undefined;
     headers?: Record<string, string>;
+    /** Sees the headers of a good answer: `ETag`, or the `X-Next-Cursor` of an export that comes in parts. */
+    onHeaders?: (headers: Headers) => void;
   };
 type Rest<I> = object extends I ? [input?: I] : [input: I];
 
@@ -57,7 +59,7 @@ export function createClient({ origin = "", token, timeout = 20_000 }: Options =
       },
     };
     if (body !== undefined) request.body = typeof body === "string" ? body : JSON.stringify(body);
-    return read(await fetch(origin + address(path, input), request).catch(lost));
+    return read(await fetch(origin + address(path, input), request).catch(lost), input.onHeaders);
   };
   return call as Client;
 }
@@ -68,6 +70,7 @@ export interface Loose {
   query?: Record<string, unknown>;
   body?: unknown;
   headers?: Record<string, string>;
+  onHeaders?: (headers: Headers) => void;
 }
 
 function address(path: string, { params = {}, query = {} }: Loose): string {
@@ -77,10 +80,11 @@ function address(path: string, { params = {}, query = {} }: Loose): string {
   return search.size ? `${filled}?${search}` : filled;
 }
 
-async function read(response: Response): Promise<unknown> {
+async function read(response: Response, onHeaders?: (headers: Headers) => void): Promise<unknown> {
   const text = await response.text().catch(lost);
   const isJson = /^application\/(problem\+)?json\b/.test(response.headers.get("Content-Type") ?? "");
   if (!response.ok) throw new Problem(response.status, isJson ? JSON.parse(text) : {});
+  onHeaders?.(response.headers);
   return isJson && text ? JSON.parse(text) : text || undefined;
 }
 

@@ -1,7 +1,7 @@
 /** What happened, newest first, in plain words, with the request id that an error page shows. */
 import { call } from "../api";
 import type { Answer } from "../api/client";
-import { place } from "../routing";
+import { asked } from "../routing";
 import { date, t, tOr } from "../texts";
 import { Loaded, useLoad } from "../ui/load";
 import { Page } from "../ui/page";
@@ -9,21 +9,26 @@ import { Pager } from "../ui/pager";
 import { EVENTS } from "./events";
 import { Export } from "./export";
 import { Filters } from "./filters";
+import { Person } from "./person";
 
 type Event = Answer<"/v1/events", "get">["items"][number];
 
 const PAGE = 50;
 
 export function Activity() {
-  const query = Object.fromEntries(place().query);
-  const events = useLoad(() => call("get", "/v1/events", { query: { ...query, limit: PAGE } }), JSON.stringify(query));
-  const file = (format: "csv" | "jsonl") => () => call("get", "/v1/events/export", { query: { ...query, format } });
-  const actions = (
-    <>
-      <Export name="activity.csv" label="export" fetch={file("csv")} />
-      <Export name="activity.jsonl" label="export.jsonl" fetch={file("jsonl")} />
-    </>
-  );
+  const filters = asked("user", "type") as { type?: Event["type"] };
+  const query = { ...filters, ...asked("cursor"), limit: PAGE };
+  const events = useLoad(() => call("get", "/v1/events", { query }), JSON.stringify(query));
+  const actions = (["csv", "jsonl"] as const).map((format) => (
+    <Export
+      key={format}
+      name={`activity.${format}`}
+      label={`export.${format}`}
+      fetch={({ onHeaders, ...part }) =>
+        call("get", `/v1/events/export.${format}`, { query: { ...filters, ...part }, onHeaders })
+      }
+    />
+  ));
   return (
     <Page title={t("activity.title")} lead={t("activity.lead")} actions={actions}>
       <Filters choices={[["type", "event", EVENTS]]} />
@@ -45,7 +50,7 @@ function Table({ events }: { events: Event[] }) {
       <caption class="hidden">{t("activity.title")}</caption>
       <thead>
         <tr>
-          {(["event", "actor", "time", "request"] as const).map((column) => (
+          {(["event", "subject", "actor", "time", "request"] as const).map((column) => (
             <th scope="col" key={column}>
               {t(`column.${column}`)}
             </th>
@@ -57,9 +62,12 @@ function Table({ events }: { events: Event[] }) {
           <tr key={event.id}>
             <th scope="row">
               {tOr(`event.${event.type}`, "event.other", { type: event.type })}
-              {event.user && event.user !== event.actor && <span class="hint">{event.user}</span>}
+              <Details detail={event.detail} />
             </th>
-            <td data-label={t("column.actor")}>{tOr(`actor.${event.actor}`, "actor.named", { name: event.actor })}</td>
+            <td data-label={t("column.subject")}>{event.user && <Person id={event.user} />}</td>
+            <td data-label={t("column.actor")}>
+              <Person id={event.actor} />
+            </td>
             <td data-label={t("column.time")}>
               <span class="nowrap">{date(event.at)}</span>
             </td>
@@ -71,4 +79,10 @@ function Table({ events }: { events: Event[] }) {
       </tbody>
     </table>
   );
+}
+
+/** What more the record says, as it says it: a reason, the fields that were changed. */
+function Details({ detail }: { detail: Event["detail"] }) {
+  const said = Object.entries(detail).filter(([, value]) => value !== null && value !== "");
+  return said.length ? <span class="hint">{said.map(([name, value]) => `${name}: ${value}`).join(", ")}</span> : null;
 }

@@ -18,8 +18,10 @@ export function Filters({ search, choices }: Props) {
   // The URL may change behind the fields' back: by Back, or by clearing.
   useEffect(() => names.forEach((name) => fill(form.current, name, query.get(name) ?? "")), [query.toString()]);
   const apply = (form: HTMLFormElement) => {
-    const asked = [...new FormData(form)].filter(([, value]) => value) as [string, string][];
-    go(to(page, new URLSearchParams(asked)), { replace: true });
+    const wanted = new URLSearchParams(query);
+    wanted.delete("cursor");
+    for (const [name, value] of new FormData(form)) value ? wanted.set(name, String(value)) : wanted.delete(name);
+    go(to(page, wanted), { replace: true });
   };
   return (
     <form
@@ -43,7 +45,7 @@ export function Filters({ search, choices }: Props) {
           options={[["", t("filter.any")], ...values.map((value): [string, string] => [value, tOr(`${prefix}.${value}`, "filter.any")])]}
         />
       ))}
-      {names.some((name) => query.has(name)) && (
+      {[...names, "user"].some((name) => query.has(name)) && (
         <a class="clear" href={to(page)}>
           {t("filter.clear")}
         </a>

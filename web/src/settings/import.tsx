@@ -15,9 +15,8 @@ const HEADER = "email,name,role,sign_in,mfa_required";
 export function Import() {
   const [csv, setCsv] = useState("");
   const [outcome, setOutcome] = useState<Outcome>();
-  const send = async () =>
-    setOutcome(await call("post", "/v1/users/import", { query: { dry_run: !outcome }, body: csv }));
-  const isReady = outcome?.dry_run && outcome.created > 0;
+  const send = async () => setOutcome(outcome ? await importAll(csv, setOutcome) : await run(csv, true));
+  const isReady = outcome?.dry_run && outcome.created > 0 && !outcome.failed;
   return (
     <Page title={t("import.title")} lead={t("import.lead")}>
       <p class="aside">
@@ -60,6 +59,22 @@ export function Import() {
   );
 }
 
+function run(body: string, dry_run: boolean): Promise<Outcome> {
+  return call("post", "/v1/users/import", { query: { dry_run }, body });
+}
+
+/** The API takes a long file in several runs of the same text; each goes on where the last one stopped. */
+async function importAll(csv: string, tell: (outcome: Outcome) => void): Promise<Outcome> {
+  const whole = await run(csv, false);
+  for (let step = whole; step.remaining > 0 && step.created > 0; ) {
+    step = await run(csv, false);
+    whole.created += step.created;
+    whole.remaining = step.remaining;
+    tell({ ...whole });
+  }
+  return whole;
+}
+
 function Told({ outcome }: { outcome: Outcome }) {
   return (
     <section class="preview" role="status">
@@ -67,13 +82,14 @@ function Told({ outcome }: { outcome: Outcome }) {
       <ul>
         <li>{t("import.created", { n: outcome.created })}</li>
         <li>{t("import.unchanged", { n: outcome.unchanged })}</li>
-        <li>{t("import.failed", { n: outcome.failed })}</li>
+        {outcome.failed > 0 && <li>{t("import.failed", { n: outcome.failed })}</li>}
+        {outcome.remaining > 0 && <li>{t("import.remaining", { n: outcome.remaining })}</li>}
       </ul>
       {outcome.errors.length > 0 && (
         <ul class="errors">
           {outcome.errors.map(({ line, column, code }) => (
             <li key={`${line} ${column} ${code}`}>
-              {t("import.line", { line, column: column ?? "" })} {tOr(`field.${code}`, "field.invalid")}
+              {[t("import.line", { line }), column].filter(Boolean).join(", ")}: {tOr(`field.${code}`, "field.invalid")}
             </li>
           ))}
         </ul>

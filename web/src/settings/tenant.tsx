@@ -12,7 +12,12 @@ type Tenant = Answer<"/v1/tenant", "get">;
 
 const TEXTS = ["name", "issuer", "support_contact"] as const;
 /** Shown in the unit that a person thinks in: how many of the API's are one of it. */
-const NUMBERS = { idle_seconds: 60, absolute_seconds: 3600, reset_seconds: 3600, password_min: 1 } as const;
+const NUMBERS = {
+  session_idle_seconds: 60,
+  session_absolute_seconds: 3600,
+  reset_seconds: 3600,
+  password_min_length: 1,
+} as const;
 const NUMBER_NAMES = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[];
 
 export function TenantPage() {

@@ -52,7 +52,7 @@ function Row({ user, ask }: { user: User; ask: (asked: Asked) => void }) {
         {t(mfa.required ? "yes" : "no")} <span class="hint">{t(`why.${mfa.why}`)}</span>
       </td>
       <td data-label={t("column.state")}>
-        <span class={`tag ${tone(user)}`}>{t(`state.${mfa.state}`)}</span>
+        <span class={`tag ${tone(user)}`}>{t(`mfa.${told(user)}`)}</span>
         {mfa.enrolled_at && <span class="hint">{t("users.since", { date: date(mfa.enrolled_at, { dateStyle: "medium" }) })}</span>}
       </td>
       <td data-label={t("column.last")}>
@@ -65,7 +65,13 @@ function Row({ user, ask }: { user: User; ask: (asked: Asked) => void }) {
   );
 }
 
-function tone({ mfa: { state } }: User): string {
-  if (state === "on") return "good";
-  return ["required_not_enrolled", "reset", "disabled"].includes(state) ? "warn" : "";
+/** Whether it is set up, whatever the policy asks; or what is out of the ordinary. */
+function told({ mfa }: User) {
+  if (mfa.state === "off" || mfa.state === "on") return mfa.enrolled ? "enrolled" : "not_enrolled";
+  return mfa.state;
+}
+
+function tone(user: User): string {
+  if (told(user) === "enrolled") return "good";
+  return ["required_not_enrolled", "reset", "disabled"].includes(told(user)) ? "warn" : "";
 }

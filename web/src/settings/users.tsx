@@ -1,7 +1,6 @@
 /** Who can sign in: search, filters that live in the URL, and one row for each user. */
 import { call } from "../api";
-import type { Query } from "../api/client";
-import { place, to } from "../routing";
+import { asked, to } from "../routing";
 import { t } from "../texts";
 import { Loaded, useLoad } from "../ui/load";
 import { Page } from "../ui/page";
@@ -13,17 +12,18 @@ import { UsersTable } from "./users-table";
 const PAGE = 50;
 const ROLES = ["admin", "member"];
 const METHODS = ["password", "sso"];
-const STATES = ["off", "required_not_enrolled", "on", "identity_provider", "reset", "disabled"];
+const STATES = ["required", "not_required", "enrolled", "not_enrolled", "required_not_enrolled", "reset", "disabled"];
 
 export function Users() {
-  const query: Query<"/v1/users", "get"> & object = Object.fromEntries(place().query);
-  const users = useLoad(
-    () => call("get", "/v1/users", { query: { ...query, limit: PAGE } }),
-    JSON.stringify(query),
-  );
+  const filters = asked("query", "mfa", "role", "sign_in");
+  const query = { ...filters, ...asked("cursor"), limit: PAGE };
+  const users = useLoad(() => call("get", "/v1/users", { query }), JSON.stringify(query));
   const actions = (
     <>
-      <Export name="users.csv" fetch={() => call("get", "/v1/users/export", { query: { ...query } })} />
+      <Export
+        name="users.csv"
+        fetch={({ onHeaders, ...part }) => call("get", "/v1/users/export", { query: { ...filters, ...part }, onHeaders })}
+      />
       <a class="button secondary" href={to("settings/users/import")}>
         {t("users.import")}
       </a>
@@ -37,7 +37,7 @@ export function Users() {
       <Filters
         search="query"
         choices={[
-          ["mfa", "state", STATES],
+          ["mfa", "mfa", STATES],
           ["role", "role", ROLES],
           ["sign_in", "method", METHODS],
         ]}

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { bare } from "../api";
 import { Problem } from "../api/problem";
-import { likelyProof, type Proof } from "../proof";
+import { likelyProof, saidProof, type Proof } from "../proof";
 import { set, state } from "../state";
 import { onStepUp } from "../step-up";
 import { t } from "../texts";
@@ -35,7 +35,7 @@ function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
       set({ session: await bare("post", "/v1/session/step-up", { body }) });
     } catch (problem) {
       const isOther = problem instanceof Problem && problem.code === "invalid_request";
-      if (isOther && !state.session?.step_up) setProof(proof === "code" ? "password" : "code");
+      if (isOther && !saidProof()) setProof(proof === "code" ? "password" : "code");
       throw problem;
     }
     onDone(true);
