@@ -1,0 +1,1 @@
+"""Benchmarks: ratios and counted units, never wall time alone."""
