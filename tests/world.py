@@ -8,7 +8,8 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import boto3
 import yaml
 from botocore.client import BaseClient
+from botocore.loaders import JSONFileLoader
 from chalice.local import LambdaEventConverter, RouteMatcher
 from moto import mock_aws
 
@@ -26,10 +28,13 @@ from chalicelib.domain.records import Mode, Role, SignInMethod, Status, Tenant, 
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import Problem, TryAgain
 from chalicelib.flows import tenants
-from chalicelib.flows.steps import audit
+from chalicelib.flows.steps import audit, mailing, opening
 from chalicelib.settings import Settings
 from chalicelib.store import tenants as tenant_rows
 from chalicelib.store import users
+
+_read = cache(partial(JSONFileLoader.load_file, JSONFileLoader()))
+JSONFileLoader.load_file = lambda _, path: _read(path)  # type: ignore[assignment,method-assign] # read once, not for every world
 
 TEMPLATE = Path(__file__).parent.parent / "infra" / "data.yaml"
 START = 1_800_000_000
@@ -203,6 +208,35 @@ class World:
         changes = {"mode": mode, "version": old.version + 1, "epoch": old.epoch + (mode != old.mode), **more}
         new = old.model_copy(update=changes)
         self.deps.table.commit(tenant_rows.save_policy(tenant, new, replacing=old.version, refused=TryAgain))
+
+    def change_user(self, email: str, **changes: Any) -> None:
+        """Write to a user's row what no request has led to here."""
+        self.deps.table.commit(users.change(self.stored(email), changes))
+
+    def change_tenant(self, **changes: Any) -> None:
+        """Write to the row of `acme` what no request has led to here."""
+        self.deps.table.commit(tenant_rows.save_settings(self.tenant(), changes, refused=TryAgain))
+
+    def reinstall(self, **changes: Any) -> None:
+        """Go on with other dependencies."""
+        self.deps = replace(self.deps, **changes)
+        wiring.install(self.deps)
+
+    def invite(self, email: str) -> str:
+        """A new user who has not chosen a password yet; answers the token that was mailed."""
+        user = self.user(email, status="invited")
+        digest, writes = mailing.invite(self.deps, self.visitor(), self.tenant(), user, actor="operator:test")
+        self.deps.table.commit(users.change(user, {"password_token": digest}), *writes)
+        return self.mailbox.token(email)
+
+    def sso_session(self, email: str) -> str:
+        """The token of somebody new whom an identity provider has signed in."""
+        user = self.user(email, sign_in="sso")
+        signed_in, writes = opening.open_session(
+            self.deps, self.visitor(), self.tenant(), user, amr=[], transport="bearer"
+        )
+        self.deps.table.commit(*writes)
+        return signed_in.token
 
     def enrol(self, email: str = ADMIN, *, challenge: str | None = None, **more: Any) -> Enrolled:
         """Set an authenticator up: with the challenge given, or else from the login, which must ask for it."""

@@ -1,0 +1,195 @@
+"""`/v1/password/forgot`, `/v1/password/reset` and `PUT /v1/me/password`."""
+
+from typing import Any
+
+import pytest
+
+from tests.world import ADMIN, PASSWORD, Answer, World
+
+NEW = "another fine password"
+
+
+def forgot(world: World, email: str = ADMIN, tenant: str = "acme") -> Answer:
+    return world.call("POST", "/v1/password/forgot", {"tenant": tenant, "email": email})
+
+
+def reset(world: World, token: str, password: str = NEW) -> Answer:
+    return world.call("POST", "/v1/password/reset", {"token": token, "password": password})
+
+
+def change(world: World, token: str, current: str = PASSWORD, password: str = NEW) -> Answer:
+    return world.call("PUT", "/v1/me/password", {"current": current, "password": password}, token=token)
+
+
+def test_an_invitation_sets_the_first_password_and_opens_no_session(world: World) -> None:
+    world.found("globex", "gus@example.com")
+    assert world.login("gus@example.com", tenant="globex").body["next"] == "none"
+
+
+def test_a_forgotten_password_is_mailed_a_link_to_the_front_end(world: World) -> None:
+    answer = forgot(world)
+    assert (answer.status, answer.text) == (202, "")
+    assert f"https://app.example.com/acme/password-reset#{world.mailbox.token(ADMIN)}" in world.mailbox.sent[-1]["text"]
+
+
+def test_a_reset_sets_the_password_and_ends_sessions_and_challenges(world: World) -> None:
+    admin = world.enrolled_admin()
+    challenge = world.login().challenge
+    forgot(world)
+    answer = reset(world, world.mailbox.token(ADMIN))
+    assert (answer.status, answer.text) == (204, "")
+    assert "Set-Cookie" not in answer.headers
+    assert world.call("GET", "/v1/session", token=admin.token).code == "not_signed_in"
+    assert world.verify(challenge, world.code(admin.secret)).code == "challenge_expired"
+    assert world.login().code == "invalid_credentials"
+    assert world.mailbox.sent[-1]["text"].count("Your password was changed") == 1
+
+
+def test_a_reset_never_touches_the_authenticator(world: World) -> None:
+    admin = world.enrolled_admin()
+    forgot(world)
+    reset(world, world.mailbox.token(ADMIN))
+    answer = world.login(password=NEW)
+    assert answer.body["next"] == "verify"
+    assert world.verify(answer.challenge, world.code(admin.secret)).status == 200
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(1799, 204), (1800, 400)])
+def test_a_reset_link_works_for_thirty_minutes(world: World, seconds: int, status: int) -> None:
+    forgot(world)
+    world.pass_time(seconds)
+    assert reset(world, world.mailbox.token(ADMIN)).status == status
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(7 * 86400 - 1, 204), (7 * 86400, 400)])
+def test_an_invitation_works_for_seven_days(world: World, seconds: int, status: int) -> None:
+    token = world.invite("bob@example.com")
+    world.pass_time(seconds)
+    assert reset(world, token).status == status
+
+
+def test_a_newer_mail_voids_the_older_token(world: World) -> None:
+    forgot(world)
+    older = world.mailbox.token(ADMIN)
+    forgot(world)
+    assert reset(world, older).code == "invalid_token"
+    assert reset(world, world.mailbox.token(ADMIN)).status == 204
+
+
+def test_a_token_works_once(world: World) -> None:
+    forgot(world)
+    token = world.mailbox.token(ADMIN)
+    assert reset(world, token).status == 204
+    again = reset(world, token, "yet another password")
+    assert (again.status, again.code) == (400, "invalid_token")
+
+
+@pytest.mark.parametrize("change", [{"disabled": True}, {"sign_in": "sso", "password_hash": None}])
+def test_a_token_of_somebody_who_may_no_longer_sign_in_is_invalid(world: World, change: dict[str, Any]) -> None:
+    forgot(world)
+    world.change_user(ADMIN, **change)
+    assert reset(world, world.mailbox.token(ADMIN)).code == "invalid_token"
+
+
+def test_a_token_of_a_disabled_tenant_is_invalid(world: World) -> None:
+    forgot(world)
+    world.change_tenant(disabled=True)
+    assert reset(world, world.mailbox.token(ADMIN)).code == "invalid_token"
+
+
+REFUSED = [
+    ("x9" * 7, "too_short"),
+    ("x" * 129, "too_long"),
+    ("ann@example.com", "equals_identity"),
+]
+
+
+@pytest.mark.parametrize(("password", "flaw"), REFUSED)
+def test_a_refused_password_leaves_the_token_unused(world: World, password: str, flaw: str) -> None:
+    forgot(world)
+    answer = reset(world, world.mailbox.token(ADMIN), password)
+    assert (answer.status, answer.code) == (422, "invalid_request")
+    assert answer.body["errors"] == [{"pointer": "/password", "code": flaw}]
+    assert reset(world, world.mailbox.token(ADMIN)).status == 204
+
+
+def test_the_commonest_passwords_are_refused_where_a_tenant_takes_short_ones(world: World) -> None:
+    world.change_tenant(password_min=8)
+    forgot(world)
+    answer = reset(world, world.mailbox.token(ADMIN), "Password1")
+    assert answer.body["errors"] == [{"pointer": "/password", "code": "too_common"}]
+
+
+@pytest.mark.parametrize(
+    ("email", "tenant"),
+    [
+        ("nobody@example.com", "acme"),
+        ("sso@example.com", "acme"),
+        ("invited@example.com", "acme"),
+        ("disabled@example.com", "acme"),
+        (ADMIN, "unknown"),
+    ],
+)
+def test_who_has_no_password_gets_no_mail_and_the_same_answer(world: World, email: str, tenant: str) -> None:
+    world.user("sso@example.com", sign_in="sso")
+    world.user("invited@example.com", status="invited")
+    world.user("disabled@example.com", status="disabled")
+    answer = forgot(world, email, tenant)
+    assert (answer.status, answer.text) == (202, "")
+    assert not [mail for mail in world.mailbox.sent if mail["to"] == email and "reset" in mail["text"]]
+
+
+def test_at_most_three_mails_an_hour_go_to_one_address(world: World) -> None:
+    assert len(world.mailbox.sent) == 1, "the invitation counts"
+    sent = [len(world.mailbox.sent) for _ in range(4) if forgot(world).status == 202]
+    assert sent == [2, 3, 3, 3]
+    world.pass_time(3600)
+    forgot(world)
+    assert len(world.mailbox.sent) == 4
+
+
+def test_at_most_twenty_mails_an_hour_go_out_for_one_source_address(world: World) -> None:
+    for number in range(25):
+        world.user(f"user{number}@example.com")
+        assert forgot(world, f"user{number}@example.com").status == 202
+    asked = [mail for mail in world.mailbox.sent if mail["to"].startswith("user")]
+    assert len(asked) == 20
+    world.address = "192.0.2.2"
+    forgot(world, "user24@example.com")
+    assert world.mailbox.sent[-1]["to"] == "user24@example.com"
+
+
+def test_ones_own_password_can_be_changed_by_who_knows_it_and_ends_the_other_sessions(world: World) -> None:
+    session, other = world.login().token, world.login().token
+    answer = change(world, session)
+    assert (answer.status, answer.text) == (204, "")
+    assert world.call("GET", "/v1/session", token=session).status == 200
+    assert world.call("GET", "/v1/session", token=other).code == "not_signed_in"
+    assert world.login().code == "invalid_credentials"
+    assert world.login(password=NEW).status == 200
+    assert "Your password was changed" in world.mailbox.sent[-1]["text"]
+
+
+def test_a_wrong_current_password_changes_nothing(world: World) -> None:
+    answer = change(world, world.login().token, current="wrong")
+    assert (answer.status, answer.code) == (401, "invalid_credentials")
+    assert world.login().status == 200
+
+
+@pytest.mark.parametrize(("password", "flaw"), REFUSED)
+def test_a_refused_new_password_changes_nothing(world: World, password: str, flaw: str) -> None:
+    answer = change(world, world.login().token, password=password)
+    assert answer.body["errors"] == [{"pointer": "/password", "code": flaw}]
+    assert world.login().status == 200
+
+
+def test_the_identity_provider_keeps_an_sso_users_password(world: World) -> None:
+    token = world.sso_session("sso@example.com")
+    answer = change(world, token)
+    assert (answer.status, answer.code) == (409, "conflict")
+
+
+def test_changing_a_password_needs_a_fresh_session(world: World) -> None:
+    token = world.login().token
+    world.pass_time(601)
+    assert change(world, token).code == "step_up_required"
