@@ -1,0 +1,137 @@
+"""`python -m infra.deploy STAGE`: what `make package` built, into the account that the AWS SDK is set up for.
+
+For `local` that is an empty MiniStack, which ends with the command. `YES=1` asks nothing.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import boto3
+import click
+
+from chalicelib.settings import Settings
+from infra import emulator, probe, release, site, smoke
+from infra.release import Parameters, Template
+from infra.stacks import Declined, Stacks
+
+BUILD = Path(__file__).resolve().parents[1] / "build"
+
+
+class Deployment:
+    """One environment, brought to what one folder of `build/` holds."""
+
+    def __init__(self, stage: str, *, yes: bool, address: str | None = None) -> None:
+        self._stage = stage
+        self._address = address
+        self._session = boto3.Session()
+        self._given = release.parameters(stage)
+        self.stacks = Stacks(self._session, stage, lambda stack, lines: _confirm(stack, lines, yes=yes))
+
+    def ground(self, folder: Path) -> None:
+        """What hardly ever changes: the data, and what the service stands on."""
+        for name in ("data", "ground"):
+            template = _load(folder, name)
+            self._given |= self.stacks.apply(name, template, release.wanted(template, self._given))
+        if not self._address:
+            self.stacks.protect("data")
+
+    def service(self, folder: Path) -> None:
+        """The function and the API. Raises `smoke.Failed` once the version before serves again."""
+        before = self.stacks.snapshot("service")
+        package = (folder / "postern.zip").read_bytes()
+        self._given["Release"] = release.object_name(package, ".zip")
+        bucket = self._given["Releases"]
+        self._session.client("s3").put_object(Bucket=bucket, Key=self._given["Release"], Body=package)
+        template = _load(folder, "service")
+        wanted = release.wanted(template, self._given)
+        self._apply(release.stamp(template, wanted), wanted)
+        try:
+            self.test()
+        except smoke.Failed:
+            self._roll_back(before)
+            raise
+
+    def edge(self, folder: Path) -> None:
+        """The one origin in front, with the front end."""
+        template = _load(folder, "edge")
+        self._given |= self.stacks.apply("edge", template, release.wanted(template, self._given))
+        site.publish(self._session, self._given["Site"], self._given["DistributionId"])
+
+    def test(self) -> None:
+        """Raises `smoke.Failed`."""
+        smoke.run(self.url, probe.find_or_create(self._session, self.url, self._settings()), stage=self._stage)
+
+    @property
+    def url(self) -> str:
+        """Where the API answers."""
+        outputs = self.stacks.outputs("service")
+        return emulator.api_url(self._address, outputs["ApiId"]) if self._address else outputs["ApiUrl"]
+
+    def _apply(self, template: Template, given: Parameters) -> None:
+        self._given |= self.stacks.apply("service", template, given, bucket=self._given["Releases"])
+        if self._address:
+            emulator.teach(self._session, template, self._given["ApiId"])
+
+    def _roll_back(self, before: tuple[Template, Parameters] | None) -> None:
+        if before is None:
+            self.stacks.remove("service")
+        else:
+            self._apply(*before)
+
+    def _settings(self) -> Settings:
+        given = self._given
+        return Settings.model_validate(
+            {
+                "stage": self._stage,
+                "table": given["TableName"],
+                "key": given["KeyArn"],
+                "mail_from": given["MailFrom"],
+                "web_url": given["WebUrl"],
+            }
+        )
+
+
+@click.command()
+@click.argument("stage")
+@click.option("--yes", envvar="YES", is_flag=True, help="Ask nothing.")
+def main(stage: str, *, yes: bool) -> None:
+    """Deploy STAGE."""
+    folder = BUILD / stage
+    with _account(stage) as address:
+        deployment = Deployment(stage, yes=yes, address=address)
+        try:
+            deployment.ground(folder)
+            deployment.service(folder)
+            deployment.edge(folder)
+        except Declined as stack:
+            raise click.ClickException(f"{stack} was left as it is.") from None
+        except smoke.Failed as reason:
+            raise click.ClickException(
+                f"The smoke test failed, and what was there before serves again. {reason}"
+            ) from None
+        click.echo(f"{stage} serves {folder.name} at {deployment.url}")
+
+
+@contextmanager
+def _account(stage: str) -> Iterator[str | None]:
+    if stage == "local":
+        with emulator.running() as address:
+            yield address
+    else:
+        yield None
+
+
+def _load(folder: Path, name: str) -> Template:
+    template: Template = json.loads((folder / f"{name}.json").read_text("utf-8"))
+    return template
+
+
+def _confirm(stack: str, lines: list[str], *, yes: bool) -> bool:
+    click.echo("\n".join([stack, *(f"  {line}" for line in lines)]))
+    return yes or click.confirm("Carry it out?")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""The probe tenant: made once in each environment, its one user's credentials kept where deployers can read them."""
+
+import json
+import re
+import secrets
+import time
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from chalicelib import deps as dependencies
+from chalicelib.deps import Deps
+from chalicelib.domain.visitor import Visitor
+from chalicelib.flows import tenants
+from chalicelib.settings import Settings
+from chalicelib.store import tenants as rows
+from infra.smoke import PERIOD, Failed, Probe, call, code, expect, login
+
+VISITOR = Visitor(request_id="deployment", address="127.0.0.1")
+
+
+class Captured:
+    """A `Mailer` that keeps the one mail it is for."""
+
+    text = ""
+
+    def send(self, *, to: str, subject: str, text: str) -> None:  # noqa: ARG002 - the shape of a mailer
+        self.text = text
+
+
+def find_or_create(session: Any, url: str, settings: Settings) -> Probe:
+    """The probe of this environment. The tenant has no data, and its user no right outside it."""
+    client, name = session.client("ssm"), f"/postern/{settings.stage}/probe"
+    try:
+        return Probe(**json.loads(client.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]))
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ParameterNotFound":
+            raise
+    probe = _create(url, settings)
+    client.put_parameter(Name=name, Type="SecureString", Value=json.dumps(vars(probe)), Overwrite=True)
+    return probe
+
+
+def _create(url: str, settings: Settings) -> Probe:
+    """With a new name each time: one whose credentials were lost stays behind, and nobody can sign in to it."""
+    mail = Captured()
+    deps = dependencies.build(settings, mailer=mail)
+    slug, password = f"probe-{secrets.token_hex(6)}", secrets.token_urlsafe(32)
+    probe = Probe(slug, f"probe@{slug}.example.com", password, "")
+    tenants.create(
+        deps,
+        VISITOR,
+        slug=slug,
+        name="Probe",
+        admin_email=probe.email,
+        admin_name="Probe",
+        actor="operator:deployment",
+    )
+    _require_mfa(deps, slug)
+    token = re.findall(r"#(\S+)", mail.text)[0]
+    reset = call(url, "POST", "/v1/password/reset", {"token": token, "password": password})
+    expect(reset, 204, "choosing the probe's password")
+    return _enrolled(url, probe)
+
+
+def _require_mfa(deps: Deps, slug: str) -> None:
+    tenant = rows.load(deps.table, slug)
+    assert tenant is not None, "it was made a moment ago"  # noqa: S101
+    policy = tenant.policy.model_copy(update={"mode": "all", "epoch": tenant.policy.epoch + 1})
+    deps.table.commit(rows.save_policy(slug, policy, replacing=tenant.policy.version, refused=Failed))  # type: ignore[arg-type]
+
+
+def _enrolled(url: str, probe: Probe) -> Probe:
+    answer = expect(login(url, probe), 200, "the probe's first login", next="enrol")
+    challenge = {"challenge": answer["challenge"]["token"]}
+    begun = expect(call(url, "POST", "/v1/enrolment", challenge), 200, "the probe's enrolment")
+    digits = code(begun["secret"], int(time.time()) // PERIOD - 1)
+    confirmed = call(url, "POST", "/v1/enrolment/confirm", {**challenge, "code": digits})
+    expect(confirmed, 200, "confirming the probe's enrolment", next="none")
+    return Probe(probe.tenant, probe.email, probe.password, begun["secret"])

@@ -1,0 +1,113 @@
+"""CloudFormation: a stack is changed by a change set, which is shown before it is carried out."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infra.release import Parameters, Template, object_name
+
+Confirm = Callable[[str, list[str]], bool]
+"""Asked with the stack's name and one line for each change."""
+
+
+class Declined(Exception):
+    """Nobody confirmed the change set."""
+
+
+class Stacks:
+    """The stacks of one environment, `postern-<environment>-<name>`."""
+
+    def __init__(self, session: Any, environment: str, confirm: Confirm) -> None:
+        self._client = session.client("cloudformation")
+        self._s3 = session.client("s3")
+        self._prefix = f"postern-{environment}"
+        self._confirm = confirm
+        self._wait = {"Delay": 1 if environment == "local" else 5, "MaxAttempts": 720}
+
+    def apply(self, name: str, template: Template, given: Parameters, *, bucket: str | None = None) -> Parameters:
+        """Make the stack as the template says, and answer its outputs. Raises `Declined`."""
+        stack = f"{self._prefix}-{name}"
+        kind = "UPDATE" if self.state(name) else "CREATE"
+        change = self._client.create_change_set(
+            StackName=stack,
+            ChangeSetName="deploy",
+            ChangeSetType=kind,
+            Capabilities=["CAPABILITY_IAM"],
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()],
+            **self._body(template, bucket),
+        )["Id"]
+        if self._is_ready(change):
+            self._carry_out(stack, change, kind)
+        return self.outputs(name)
+
+    def state(self, name: str) -> dict[str, Any] | None:
+        """The stack as CloudFormation describes it; `None` where there is none."""
+        try:
+            found = self._client.describe_stacks(StackName=f"{self._prefix}-{name}")["Stacks"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ValidationError":
+                return None
+            raise
+        return next((stack for stack in found if stack["StackStatus"] != "REVIEW_IN_PROGRESS"), None)
+
+    def outputs(self, name: str) -> Parameters:
+        """What the stack says of itself."""
+        state = self.state(name) or {}
+        return {output["OutputKey"]: output["OutputValue"] for output in state.get("Outputs", [])}
+
+    def snapshot(self, name: str) -> tuple[Template, Parameters] | None:
+        """What `apply` needs to bring this state of the stack back; `None` where there is no stack."""
+        state = self.state(name)
+        if state is None:
+            return None
+        body = self._client.get_template(StackName=state["StackName"], TemplateStage="Original")["TemplateBody"]
+        given = {each["ParameterKey"]: each["ParameterValue"] for each in state.get("Parameters", [])}
+        return (json.loads(body) if isinstance(body, str) else body), given
+
+    def remove(self, name: str) -> None:
+        """Delete the stack."""
+        self._client.delete_stack(StackName=f"{self._prefix}-{name}")
+        self._client.get_waiter("stack_delete_complete").wait(
+            StackName=f"{self._prefix}-{name}", WaiterConfig=self._wait
+        )
+
+    def protect(self, name: str) -> None:
+        """Let nobody delete the stack by mistake."""
+        self._client.update_termination_protection(StackName=f"{self._prefix}-{name}", EnableTerminationProtection=True)
+
+    def _body(self, template: Template, bucket: str | None) -> dict[str, str]:
+        """The template itself, or, where it may be too long for that, where it lies."""
+        text = json.dumps(template)
+        if bucket is None:
+            return {"TemplateBody": text}
+        key = object_name(text.encode(), ".json")
+        self._s3.put_object(Bucket=bucket, Key=key, Body=text.encode())
+        return {"TemplateURL": f"https://s3.{self._s3.meta.region_name}.amazonaws.com/{bucket}/{key}"}
+
+    def _is_ready(self, change: str) -> bool:
+        """Whether there is anything to do."""
+        try:
+            self._client.get_waiter("change_set_create_complete").wait(ChangeSetName=change, WaiterConfig=self._wait)
+        except Exception:
+            found = self._client.describe_change_set(ChangeSetName=change)
+            if not any(words in found.get("StatusReason", "") for words in ("didn't contain", "No updates")):
+                raise
+            self._client.delete_change_set(ChangeSetName=change)
+            return False
+        return True
+
+    def _carry_out(self, stack: str, change: str, kind: str) -> None:
+        if not self._confirm(stack, list(self._lines(change))):
+            self._client.delete_change_set(ChangeSetName=change)
+            raise Declined(stack)
+        self._client.execute_change_set(ChangeSetName=change)
+        waiter = self._client.get_waiter(f"stack_{kind.lower()}_complete")
+        waiter.wait(StackName=stack, WaiterConfig=self._wait)
+
+    def _lines(self, change: str) -> Iterator[str]:
+        for page in self._client.get_paginator("describe_change_set").paginate(ChangeSetName=change):
+            for each in (each["ResourceChange"] for each in page["Changes"]):
+                replaced = "  REPLACED" if each.get("Replacement") == "True" else ""
+                yield f"{each['Action']:<8}{each['LogicalResourceId']}  {each['ResourceType']}{replaced}"
