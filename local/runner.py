@@ -3,7 +3,7 @@
 import errno
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,22 +78,28 @@ def _set_up(server: Server, ministack: Ministack, folder: Folder, options: Optio
     environment.use_endpoint(ministack.url)
     clock = Clock()
     mailbox = Mailbox(folder.mail, clock)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
-    console = Console(file=terminal)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        step = progress.add_task("Looking for what is there", total=4)
+    with _progress(terminal, steps=3) as begin:
+        begin("The table and the key")
         found = stack.find()
-        progress.update(step, advance=1, description="The table and the key")
-        deps = service.install(
-            found or stack.create(), mailbox, clock, port=server.server_port, address_attempts=options.address_attempts
-        )
-        progress.update(step, advance=1, description="The demonstration tenant")
+        made = found or stack.create()
+        deps = service.install(made, mailbox, clock, server.server_port, options.address_attempts)
+        begin("The demonstration tenant")
         if not demo.exists(deps):
             demo.create(deps, mailbox)
-        progress.update(step, advance=1, description="Saving")
+        begin("Saving them")
         if not found:
             ministack.restart()
     server.application = service.Service(deps, mailbox, clock)
+
+
+@contextmanager
+def _progress(terminal: TextIO, *, steps: int) -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal, and nothing elsewhere; yields what names the step that begins."""
+    console = Console(file=terminal)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Starting", completed=-1, total=steps)
+        yield lambda name: progress.update(task, advance=1, description=name)
 
 
 def _serve(server: Server, ministack: Ministack, stop: threading.Event, terminal: TextIO, folder: Folder) -> None:
@@ -102,10 +108,10 @@ def _serve(server: Server, ministack: Ministack, stop: threading.Event, terminal
     threading.Thread(target=_stop_at_end, args=(ministack, stop), daemon=True).start()
     terminal.write(_greeting(f"http://127.0.0.1:{server.server_port}", folder))
     stop.wait()
-    terminal.write("Stopping, and saving what there is.\n")
     server.shutdown()
     if ministack.has_ended():
         raise Failed(f"MiniStack ended by itself; {ministack.log} may say why. What came after the last start is lost.")
+    terminal.write("Stopping, and saving what there is.\n")
 
 
 def _stop_at_end(ministack: Ministack, stop: threading.Event) -> None:

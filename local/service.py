@@ -40,7 +40,7 @@ class Service:
                 return self._site.answer(request)
 
 
-def install(stack: Stack, mailbox: Mailbox, clock: Clock, *, port: int, address_attempts: int) -> Deps:
+def install(stack: Stack, mailbox: Mailbox, clock: Clock, port: int, address_attempts: int) -> Deps:
     """Give the app its settings and dependencies. Mails a source may ask for grow as its attempts do."""
     settings = Settings(
         stage="local",

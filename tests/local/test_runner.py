@@ -117,5 +117,5 @@ def test_without_ministack_the_service_ends_and_says_so(tmp_path: Path) -> None:
         out, err = process.stdout.read(), process.stderr.read()
     assert f"{service.url}/demo as {DEMO['email']} with the password {DEMO['password']}" in out
     assert err.startswith("Error: MiniStack ended")
-    assert len((out + err).splitlines()) == 6
+    assert len((out + err).splitlines()) == 5
     assert '"POST /v1/login"' in (tmp_path / "service.log").read_text()
