@@ -15,9 +15,24 @@ export function App() {
   const { tenant } = useApp();
   const { tenant: slug } = place();
   const start = useLoad(() => begin(slug), slug);
-  if (!slug) return <Gate><Workspace /></Gate>;
-  if (start.failure) return <Gate><CannotStart start={start} slug={slug} /></Gate>;
-  if (tenant?.slug !== slug) return <Gate><Loading /></Gate>;
+  if (!slug)
+    return (
+      <Gate>
+        <Workspace />
+      </Gate>
+    );
+  if (start.failure)
+    return (
+      <Gate>
+        <CannotStart start={start} slug={slug} />
+      </Gate>
+    );
+  if (tenant?.slug !== slug)
+    return (
+      <Gate>
+        <Loading />
+      </Gate>
+    );
   return (
     <>
       <Screen />
@@ -42,5 +57,9 @@ function noSession(problem: unknown): undefined {
 function CannotStart({ start, slug }: { start: ReturnType<typeof useLoad<void>>; slug: string }) {
   const isUnknown = start.failure instanceof Problem && start.failure.code === "not_found";
   if (isUnknown) return <Workspace key={slug} unknown={slug} />;
-  return <Page title={t("load.failed")}><Loaded of={start}>{() => null}</Loaded></Page>;
+  return (
+    <Page title={t("load.failed")}>
+      <Loaded of={start}>{() => null}</Loaded>
+    </Page>
+  );
 }

@@ -66,11 +66,37 @@ function SignInFirst() {
 
 function Private({ page, isSettings }: { page: string; isSettings: boolean }) {
   const { session } = state;
-  if (!session) return <Gate><SignInFirst /></Gate>;
-  if (session.user.tenant !== place().tenant) return <Gate><Elsewhere /></Gate>;
-  if (!isSettings) return <Shell><Account /></Shell>;
-  if (session.user.role !== "admin") return <Shell><Ending kind="forbidden" /></Shell>;
-  return <Shell><Settings><AdminPage key={page} page={page.slice("settings/".length)} /></Settings></Shell>;
+  if (!session)
+    return (
+      <Gate>
+        <SignInFirst />
+      </Gate>
+    );
+  if (session.user.tenant !== place().tenant)
+    return (
+      <Gate>
+        <Elsewhere />
+      </Gate>
+    );
+  if (!isSettings)
+    return (
+      <Shell>
+        <Account />
+      </Shell>
+    );
+  if (session.user.role !== "admin")
+    return (
+      <Shell>
+        <Ending kind="forbidden" />
+      </Shell>
+    );
+  return (
+    <Shell>
+      <Settings>
+        <AdminPage key={page} page={page.slice("settings/".length)} />
+      </Settings>
+    </Shell>
+  );
 }
 
 function AdminPage({ page }: { page: string }) {

@@ -12,11 +12,7 @@ export function Account() {
   const isSso = likelyProof() === "sso";
   return (
     <Page title={t("account.title")} lead={t("account.lead", { email: user.email, role: t(`role.${user.role}`) })}>
-      {from && (
-        <p class="notice warning">
-          {t("account.required_from", { date: date(from, DAY) })}
-        </p>
-      )}
+      {from && <p class="notice warning">{t("account.required_from", { date: date(from, DAY) })}</p>}
       {!isSso && <OwnAuthenticator />}
       {!isSso && <OwnPassword />}
       <OwnSessions />

@@ -34,15 +34,16 @@ export function Filters({ search, choices }: Props) {
       }}
       onChange={(event) => apply(event.currentTarget)}
     >
-      {search && (
-        <Field name={search} type="search" label={t("filter.search")} autocomplete="off" />
-      )}
+      {search && <Field name={search} type="search" label={t("filter.search")} autocomplete="off" />}
       {choices.map(([name, prefix, values]) => (
         <Select
           key={name}
           name={name}
           label={t(`filter.${name}` as Key)}
-          options={[["", t("filter.any")], ...values.map((value): [string, string] => [value, tOr(`${prefix}.${value}`, "filter.any")])]}
+          options={[
+            ["", t("filter.any")],
+            ...values.map((value): [string, string] => [value, tOr(`${prefix}.${value}`, "filter.any")]),
+          ]}
         />
       ))}
       {[...names, "user"].some((name) => query.has(name)) && (

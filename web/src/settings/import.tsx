@@ -66,7 +66,7 @@ function run(body: string, dry_run: boolean): Promise<Outcome> {
 /** The API takes a long file in several runs of the same text; each goes on where the last one stopped. */
 async function importAll(csv: string, tell: (outcome: Outcome) => void): Promise<Outcome> {
   const whole = await run(csv, false);
-  for (let step = whole; step.remaining > 0 && step.created > 0; ) {
+  for (let step = whole; step.remaining > 0 && step.created > 0;) {
     step = await run(csv, false);
     whole.created += step.created;
     whole.remaining = step.remaining;

@@ -20,9 +20,7 @@ export function PolicyPage() {
   const policy = useLoad(() => call("get", "/v1/policy"));
   return (
     <Page title={t("policy.title")} lead={t("policy.lead")}>
-      <Loaded of={policy}>
-        {(saved) => <PolicyForm key={saved.version} saved={saved} reload={policy.reload} />}
-      </Loaded>
+      <Loaded of={policy}>{(saved) => <PolicyForm key={saved.version} saved={saved} reload={policy.reload} />}</Loaded>
       <Announcement />
     </Page>
   );
@@ -90,7 +88,9 @@ function fromValues({ mode, keep_required, enforce_from = "" }: Values, saved: P
 }
 
 function asDay(time: string | null): string {
-  return time ? new Date(Date.parse(time) - new Date(time).getTimezoneOffset() * 60_000).toISOString().slice(0, 10) : "";
+  return time
+    ? new Date(Date.parse(time) - new Date(time).getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+    : "";
 }
 
 export const startsOn = (change: Change): string => date(change.enforce_from, DAY);

@@ -38,7 +38,13 @@ function TenantForm({ saved, reload }: { saved: Tenant; reload: () => void }) {
   return (
     <Form send={send} check={check} main="name" submit={t("save")}>
       {TEXTS.map((name) => (
-        <Field key={name} name={name} label={t(`tenant.${name}`)} hint={t(`tenant.${name}_hint`)} defaultValue={saved[name] ?? ""} />
+        <Field
+          key={name}
+          name={name}
+          label={t(`tenant.${name}`)}
+          hint={t(`tenant.${name}_hint`)}
+          defaultValue={saved[name] ?? ""}
+        />
       ))}
       {NUMBER_NAMES.map((name) => (
         <Field
@@ -58,7 +64,9 @@ function TenantForm({ saved, reload }: { saved: Tenant; reload: () => void }) {
 function check(values: Values) {
   return {
     name: !values.name?.trim() && ("tenant.no_name" as const),
-    ...Object.fromEntries(NUMBER_NAMES.map((name) => [name, !/^\d+$/.test(values[name] ?? "") && ("field.invalid" as const)])),
+    ...Object.fromEntries(
+      NUMBER_NAMES.map((name) => [name, !/^\d+$/.test(values[name] ?? "") && ("field.invalid" as const)]),
+    ),
   };
 }
 

@@ -40,11 +40,20 @@ function UserForm({ policy, user }: { policy: Policy; user: User | undefined }) 
     const wanted = fromValues(values, isIndividual);
     if (user) await call("patch", "/v1/users/{id}", { params: { id: user.id }, body: changes(user, wanted) });
     else await call("post", "/v1/users", { body: wanted });
-    set({ notice: user ? "notice.user_saved" : wanted.sign_in === "sso" ? "notice.user_added" : "notice.user_invited" });
+    set({
+      notice: user ? "notice.user_saved" : wanted.sign_in === "sso" ? "notice.user_added" : "notice.user_invited",
+    });
     go(to("settings/users"));
   };
   return (
-    <Form send={send} check={check} main="email" submit={t(user ? "save" : "users.add")} beside={<a href={to("settings/users")}>{t("cancel")}</a>}>
+    <Form
+      send={send}
+      check={check}
+      main="email"
+      words={user ? {} : { conflict: "field.taken" }}
+      submit={t(user ? "save" : "users.add")}
+      beside={<a href={to("settings/users")}>{t("cancel")}</a>}
+    >
       <Field name="name" label={t("user.name")} defaultValue={user?.name ?? ""} autocomplete="off" required />
       <Field
         name="email"

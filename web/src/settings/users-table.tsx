@@ -53,7 +53,9 @@ function Row({ user, ask }: { user: User; ask: (asked: Asked) => void }) {
       </td>
       <td data-label={t("column.state")}>
         <span class={`tag ${tone(user)}`}>{t(`mfa.${told(user)}`)}</span>
-        {mfa.enrolled_at && <span class="hint">{t("users.since", { date: date(mfa.enrolled_at, { dateStyle: "medium" }) })}</span>}
+        {mfa.enrolled_at && (
+          <span class="hint">{t("users.since", { date: date(mfa.enrolled_at, { dateStyle: "medium" }) })}</span>
+        )}
       </td>
       <td data-label={t("column.last")}>
         <span class="nowrap">{date(user.last_sign_in_at)}</span>

@@ -22,7 +22,9 @@ export function Users() {
     <>
       <Export
         name="users.csv"
-        fetch={({ onHeaders, ...part }) => call("get", "/v1/users/export", { query: { ...filters, ...part }, onHeaders })}
+        fetch={({ onHeaders, ...part }) =>
+          call("get", "/v1/users/export", { query: { ...filters, ...part }, onHeaders })
+        }
       />
       <a class="button secondary" href={to("settings/users/import")}>
         {t("users.import")}

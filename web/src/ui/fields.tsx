@@ -4,7 +4,8 @@ import { useContext, useId } from "preact/hooks";
 import { FieldErrors } from "./form";
 
 type Shared = { name: string; label: string; hint?: ComponentChildren };
-type InputProps = Shared & Omit<InputHTMLAttributes<HTMLInputElement>, "label" | "name"> & { after?: ComponentChildren };
+type InputProps = Shared &
+  Omit<InputHTMLAttributes<HTMLInputElement>, "label" | "name"> & { after?: ComponentChildren };
 
 /** The ids that tie a field to its label, its hint and its error. */
 function useField(name: string, hint: ComponentChildren) {

@@ -28,10 +28,24 @@ export function Menu({ label, name, children }: Props) {
 
   return (
     <>
-      <button type="button" class="quiet menu-button" popovertarget={id} aria-expanded={false} aria-label={name} ref={button}>
+      <button
+        type="button"
+        class="quiet menu-button"
+        popovertarget={id}
+        aria-expanded={false}
+        aria-label={name}
+        ref={button}
+      >
         {label}
       </button>
-      <ul popover="auto" class="menu" id={id} onToggle={place} onKeyDown={move} onClick={(event) => event.currentTarget.hidePopover()}>
+      <ul
+        popover="auto"
+        class="menu"
+        id={id}
+        onToggle={place}
+        onKeyDown={move}
+        onClick={(event) => event.currentTarget.hidePopover()}
+      >
         {children}
       </ul>
     </>

@@ -54,7 +54,12 @@ function Notice() {
       {notice && (
         <p class="notice">
           {t(notice)}
-          <button type="button" class="quiet close" aria-label={t("close")} onClick={() => set({ notice: undefined })} />
+          <button
+            type="button"
+            class="quiet close"
+            aria-label={t("close")}
+            onClick={() => set({ notice: undefined })}
+          />
         </p>
       )}
     </div>

@@ -13,11 +13,24 @@ interface Props {
 export function PasswordField(props: Props) {
   const [isShown, show] = useState(false);
   const toggle = (
-    <button type="button" class="quiet" aria-pressed={isShown} aria-label={t("password.show_long")} onClick={() => show(!isShown)}>
+    <button
+      type="button"
+      class="quiet"
+      aria-pressed={isShown}
+      aria-label={t("password.show_long")}
+      onClick={() => show(!isShown)}
+    >
       {t(isShown ? "password.hide" : "password.show")}
     </button>
   );
   return (
-    <Field {...props} type={isShown ? "text" : "password"} spellcheck={false} autocapitalize="none" required after={toggle} />
+    <Field
+      {...props}
+      type={isShown ? "text" : "password"}
+      spellcheck={false}
+      autocapitalize="none"
+      required
+      after={toggle}
+    />
   );
 }

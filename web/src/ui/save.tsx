@@ -6,7 +6,10 @@ export function Copy({ text, label }: { text: string; label: string }) {
   const [said, say] = useState("");
   const copy = async () => {
     say("");
-    const isDone = await navigator.clipboard.writeText(text).then(() => true, () => false);
+    const isDone = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
     say(t(isDone ? "copy.done" : "copy.failed"));
   };
   return (

@@ -47,7 +47,14 @@ function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
       ) : (
         <>
           <p>{t(`step_up.${proof}`)}</p>
-          <Form key={proof} main={proof} submit={t("step_up.submit")} send={send} check={check(proof)} beside={<Cancel />}>
+          <Form
+            key={proof}
+            main={proof}
+            submit={t("step_up.submit")}
+            send={send}
+            check={check(proof)}
+            beside={<Cancel />}
+          >
             {proof === "code" ? (
               <CodeField />
             ) : (
