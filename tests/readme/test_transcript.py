@@ -8,7 +8,7 @@ from tests.service import ROOT, Service, service
 __all__ = ["service"]
 
 
-def test_the_transcript_runs_as_printed(service: Service) -> None:  # noqa: F811
+def test_the_transcript_runs_as_printed(service: Service) -> None:
     blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     script = "set -e\n" + "".join(blocks).replace("http://127.0.0.1:8000", service.url)
     ran = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
