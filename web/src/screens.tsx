@@ -24,7 +24,9 @@ import { state } from "./state";
 import { Gate } from "./ui/gate";
 import { Shell } from "./ui/shell";
 
-const OPEN: Record<string, () => JSX.Element> = {
+type Screens = Map<string, () => JSX.Element>;
+
+const OPEN: Screens = pages({
   enrolment: Enrolment,
   verification: Verification,
   recovery: Recovery,
@@ -33,9 +35,9 @@ const OPEN: Record<string, () => JSX.Element> = {
   "forgotten-password": ForgottenPassword,
   invitation: () => <NewPassword kind="invitation" />,
   "password-reset": () => <NewPassword kind="password-reset" />,
-};
+});
 
-const ADMIN: Record<string, () => JSX.Element> = {
+const ADMIN: Screens = pages({
   "": PolicyPage,
   policy: PolicyPage,
   users: Users,
@@ -43,13 +45,14 @@ const ADMIN: Record<string, () => JSX.Element> = {
   "users/import": Import,
   activity: Activity,
   tenant: TenantPage,
-};
+});
 
 export function Screen() {
   const { page } = place();
   const isSettings = /^settings(\/|$)/.test(page);
   if (page === "account" || isSettings) return <Private page={page} isSettings={isSettings} />;
-  const Open = page ? OPEN[page] : state.session ? SignedIn : SignIn;
+  const isStart = !page || page === "signed-out";
+  const Open = isStart && state.session ? SignedIn : page ? OPEN.get(page) : SignIn;
   return <Gate key={page}>{Open ? <Open /> : <Ending kind={isEnding(page) ? page : "unknown"} />}</Gate>;
 }
 
@@ -100,8 +103,13 @@ function Private({ page, isSettings }: { page: string; isSettings: boolean }) {
 }
 
 function AdminPage({ page }: { page: string }) {
-  const Known = ADMIN[page];
+  const Known = ADMIN.get(page);
   if (Known) return <Known />;
   const id = /^users\/([\w-]+)$/.exec(page)?.[1];
   return id ? <UserPage id={id} /> : <Ending kind="unknown" />;
+}
+
+/** A map, so that no path meets what every object inherits. */
+function pages(screens: Record<string, () => JSX.Element>): Screens {
+  return new Map(Object.entries(screens));
 }

@@ -25,7 +25,7 @@ const ENDINGS = {
 export type EndingKind = keyof typeof ENDINGS;
 
 export function isEnding(page: string): page is EndingKind {
-  return page in ENDINGS;
+  return Object.hasOwn(ENDINGS, page);
 }
 
 export function Ending({ kind }: { kind: EndingKind }) {

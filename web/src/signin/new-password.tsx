@@ -1,5 +1,5 @@
 /** Choosing a password with the token of a mailed link: an invitation, or a forgotten password. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { call } from "../api";
 import { go, takeFragment, to } from "../routing";
 import { set } from "../state";
@@ -10,7 +10,13 @@ import { PasswordField } from "../ui/password";
 import { Ending } from "./ending";
 
 export function NewPassword({ kind }: { kind: "invitation" | "password-reset" }) {
-  const [token] = useState(takeFragment);
+  const [token, setToken] = useState(takeFragment);
+  useEffect(() => {
+    // A second link opened in the same tab changes the fragment alone.
+    const read = () => location.hash && setToken(takeFragment());
+    addEventListener("hashchange", read);
+    return () => removeEventListener("hashchange", read);
+  }, []);
   const send = async ({ password = "" }: Values) => {
     await call("post", "/v1/password/reset", { body: { token, password } });
     set({ notice: "notice.password_chosen" });

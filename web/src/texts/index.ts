@@ -24,7 +24,7 @@ let language: Language = "en";
 export async function chooseLanguage(): Promise<void> {
   const asked = new URLSearchParams(location.search).get("lang");
   const wishes = [asked, kept(), ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  await switchLanguage((wishes.find((wish) => wish && wish in LANGUAGES) ?? "en") as Language);
+  await switchLanguage((wishes.find((wish) => wish && Object.hasOwn(LANGUAGES, wish)) ?? "en") as Language);
 }
 
 export async function switchLanguage(wish: Language, { keep = false } = {}): Promise<void> {

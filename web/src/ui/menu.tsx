@@ -2,6 +2,9 @@
 import type { ComponentChildren, TargetedToggleEvent } from "preact";
 import { useId, useRef } from "preact/hooks";
 
+/** Pixels between the list and what is round it. */
+const GAP = 6;
+
 interface Props {
   label: ComponentChildren;
   name?: string;
@@ -12,18 +15,12 @@ export function Menu({ label, name, children }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
 
-  function place(event: TargetedToggleEvent<HTMLElement>) {
-    const list = event.currentTarget;
-    const anchor = button.current?.getBoundingClientRect();
+  function onToggle(event: TargetedToggleEvent<HTMLElement>) {
     const isOpen = event.newState === "open";
     button.current?.setAttribute("aria-expanded", String(isOpen));
-    if (!isOpen || !anchor) return;
-    const isRtl = getComputedStyle(list).direction === "rtl";
-    const start = isRtl ? anchor.left : anchor.right - list.offsetWidth;
-    list.style.left = `${Math.max(8, Math.min(start, innerWidth - list.offsetWidth - 8))}px`;
-    const below = anchor.bottom + 6;
-    list.style.top = `${below + list.offsetHeight > innerHeight ? Math.max(8, anchor.top - list.offsetHeight - 6) : below}px`;
-    list.querySelector<HTMLElement>("a,button")?.focus();
+    if (!isOpen || !button.current) return;
+    placeBeside(event.currentTarget, button.current.getBoundingClientRect());
+    event.currentTarget.querySelector<HTMLElement>("a,button")?.focus();
   }
 
   return (
@@ -42,7 +39,7 @@ export function Menu({ label, name, children }: Props) {
         popover="auto"
         class="menu"
         id={id}
-        onToggle={place}
+        onToggle={onToggle}
         onKeyDown={move}
         onClick={(event) => event.currentTarget.hidePopover()}
       >
@@ -50,6 +47,16 @@ export function Menu({ label, name, children }: Props) {
       </ul>
     </>
   );
+}
+
+/** Below the button, or above where there is no room; always within the window. */
+function placeBeside(list: HTMLElement, button: DOMRect): void {
+  const isRtl = getComputedStyle(list).direction === "rtl";
+  const left = isRtl ? button.left : button.right - list.offsetWidth;
+  const hasRoom = button.bottom + GAP + list.offsetHeight <= innerHeight;
+  const top = hasRoom ? button.bottom + GAP : button.top - GAP - list.offsetHeight;
+  list.style.left = `${Math.max(GAP, Math.min(left, innerWidth - list.offsetWidth - GAP))}px`;
+  list.style.top = `${Math.max(GAP, top)}px`;
 }
 
 /** Arrow keys, Home and End go round the entries; Tab and Escape are the browser's. */
