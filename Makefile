@@ -1,6 +1,7 @@
 # Everything a developer types. Each target sets up what it needs, and is quick when that is there already.
 
 PYTHON ?= python3
+STAGE ?= local
 
 VENV := .venv
 MINISTACK := .venv-ministack
@@ -11,16 +12,16 @@ TAG := $(shell $(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) and 
 DEV_READY := $(VENV)/ready-$(TAG)
 MINISTACK_READY := $(MINISTACK)/ready-$(TAG)
 
+WEB := web/dist/index.html
+WEB_READY := web/node_modules/ready
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*')
+BENCH_READY := bench/node_modules/ready
+
 # The front end is built with the machine's Node, or with one from a wheel where that is missing or too old.
 NODE_IS_RECENT := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || a === 20 && b >= 19 ? 0 : 1)
-ifneq ($(wildcard web/package.json),)
-  WEB := web/dist/index.html
-  WEB_READY := web/node_modules/ready
-  WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*')
-  ifeq ($(shell command -v npm >/dev/null && node -e '$(NODE_IS_RECENT)' 2>/dev/null && echo yes),)
-    NODE_READY := $(NODE)/ready-$(TAG)
-    export PATH := $(CURDIR)/$(NODE)/bin:$(PATH)
-  endif
+ifeq ($(shell command -v npm >/dev/null && node -e '$(NODE_IS_RECENT)' 2>/dev/null && echo yes),)
+  NODE_READY := $(NODE)/ready-$(TAG)
+  export PATH := $(CURDIR)/$(NODE)/bin:$(PATH)
 endif
 
 .DEFAULT_GOAL := help
@@ -31,7 +32,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 	@echo
 	@echo '  PYTHON=python3.13 picks another interpreter, 3.11 or later.'
-	@echo '  make run takes PORT, DATA_DIR, ADDRESS_ATTEMPTS and FRESH=1.'
+	@echo '  make run takes PORT, DATA_DIR, ADDRESS_ATTEMPTS and FRESH=1; package and deploy take STAGE.'
 
 .PHONY: run
 run: $(DEV_READY) $(MINISTACK_READY) $(WEB) ## run the whole service on this machine
@@ -51,7 +52,8 @@ lint: $(DEV_READY) $(WEB_READY) ## ruff, mypy, the layer rules, and tsc for the 
 	@$(VENV)/bin/mypy --no-error-summary
 	@echo '==> lint-imports'
 	@$(VENV)/bin/lint-imports
-	$(if $(WEB),@echo '==> tsc' && cd web && npm run --silent typecheck)
+	@echo '==> tsc'
+	@cd web && npm run --silent typecheck
 
 .PHONY: format
 format: $(DEV_READY) ## let ruff lay the code out and mend what it can
@@ -60,6 +62,18 @@ format: $(DEV_READY) ## let ruff lay the code out and mend what it can
 
 .PHONY: web
 web: $(WEB) ## build the front end
+
+.PHONY: bench
+bench: $(DEV_READY) $(BENCH_READY) ## count the capacity units and calls of each flow
+	@$(VENV)/bin/python -m bench.units
+
+.PHONY: package
+package: $(DEV_READY) $(WEB) ## build what a deployment of STAGE needs, into build/STAGE/
+	@$(VENV)/bin/python -m infra.package $(STAGE)
+
+.PHONY: deploy
+deploy: package $(MINISTACK_READY) ## package STAGE, then deploy it to the account that the AWS SDK is set up for
+	@$(VENV)/bin/python -m infra.deploy $(STAGE)
 
 .PHONY: pins
 pins: $(DEV_READY) ## resolve every pin anew from the .in files
@@ -72,7 +86,7 @@ pins: $(DEV_READY) ## resolve every pin anew from the .in files
 
 .PHONY: clean
 clean: ## remove what was installed and built; the state in .local/ stays
-	rm -rf $(VENV) $(MINISTACK) $(NODE) web/dist web/node_modules
+	rm -rf $(VENV) $(MINISTACK) $(NODE) web/dist web/node_modules bench/node_modules build
 
 # venv(folder, pins): a virtual environment with exactly those packages.
 define venv
@@ -102,14 +116,12 @@ $(NODE)/ready-$(TAG): local/requirements-node.txt
 	  done
 	@touch $@
 
-ifdef WEB
-$(WEB_READY): web/package-lock.json $(NODE_READY)
-	@echo '==> web/node_modules'
-	@cd web && npm ci --silent --no-audit --no-fund
+%/node_modules/ready: %/package-lock.json $(NODE_READY)
+	@echo '==> $*/node_modules'
+	@cd $* && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 $(WEB): $(WEB_SOURCES) $(WEB_READY)
 	@echo '==> web/dist'
 	@cd web && npm run --silent build -- --logLevel warn
 	@touch $@
-endif
