@@ -34,7 +34,7 @@ JSON = "application/json"
 CSRF_HEADER = "X-Requested-With"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
-_PATH_SHAPES = {"tenant": rf"(?=.{{3,40}}$){SLUG}", "id": r"[a-z]{3}_[0-9a-z]{26}"}
+PATH_SHAPES = {"tenant": rf"(?=.{{3,40}}$){SLUG}", "id": r"[a-z]{3}_[0-9a-z]{26}"}
 
 
 class Access(Enum):
@@ -221,7 +221,7 @@ def _raw(request: Request) -> bytes:
 def _path(request: Request) -> dict[str, str]:
     found = dict(request.uri_params or {})
     for name, value in found.items():
-        if not re.fullmatch(_PATH_SHAPES[name], value):
+        if not re.fullmatch(PATH_SHAPES[name], value):
             raise NotFound
     return found
 

@@ -11,11 +11,11 @@ from chalicelib.handlers.shapes import Answer, Code, Request, Time
 from chalicelib.handlers.signing_in import SignInDone, SignInEnrol, challenged, signed_in
 
 
-class Begin(Request):
+class EnrolmentBegin(Request):
     challenge: str
 
 
-class Confirm(Request):
+class EnrolmentConfirm(Request):
     challenge: str
     code: Code
 
@@ -41,13 +41,13 @@ class Enrolment(Answer):
     "POST",
     "/v1/enrolment",
     access=Access.ANYONE,
-    body=Begin,
+    body=EnrolmentBegin,
     answer=Enrolment,
     errors=(ChallengeExpired, EnrolmentExpired),
 )
 def begin(call: Call) -> Reply:
     """The pending secret: the same for the same challenge, however often it is asked for."""
-    body: Begin = call.body
+    body: EnrolmentBegin = call.body
     pending = flow.begin(call.deps, token=body.challenge)
     uri = totp.otpauth_uri(pending.secret, issuer=pending.issuer, account=pending.account)
     answer = Enrolment(
@@ -69,13 +69,13 @@ def begin(call: Call) -> Reply:
     "POST",
     "/v1/enrolment/confirm",
     access=Access.ANYONE,
-    body=Confirm,
+    body=EnrolmentConfirm,
     answer=SignInDone,
     errors=(ChallengeExpired, EnrolmentExpired, InvalidCode, TooManyAttempts),
 )
 def confirm(call: Call) -> Reply:
     """Bind the authenticator with one code of it; the answer shows the recovery code, once."""
-    body: Confirm = call.body
+    body: EnrolmentConfirm = call.body
     return signed_in(call, flow.confirm(call.deps, call.visitor, token=body.challenge, code=body.code))
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from chalicelib import VERSION
-from chalicelib.errors import ALL, Problem
+from chalicelib.errors import ALL, PreconditionFailed, Problem
 from chalicelib.handlers import problems
-from chalicelib.handlers.endpoint import ENDPOINTS, Access, Endpoint
+from chalicelib.handlers.endpoint import ENDPOINTS, PATH_SHAPES, Access, Endpoint
 
 _REF = "#/components/schemas/{model}"
 
@@ -45,7 +45,7 @@ def _operation(route: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         "tags": [route.handle.__module__.rsplit(".", 1)[-1]],
         "security": [] if route.access is Access.ANYONE else [{"bearer": []}, {"cookie": []}],
         "x-access": route.access.value,
-        "parameters": [*_path_parameters(route), *_query_parameters(route)],
+        "parameters": [*_path_parameters(route), *_query_parameters(route), *_header_parameters(route)],
         "responses": _responses(route, schemas),
     }
     if route.body:
@@ -62,9 +62,22 @@ def _content(media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
 def _path_parameters(route: Endpoint) -> list[dict[str, Any]]:
     names = [part[1:-1] for part in route.path.split("/") if part.startswith("{")]
     return [
-        {"name": name, "in": "path", "required": True, "description": _NAMES[name], "schema": {"type": "string"}}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": _NAMES[name],
+            "schema": {"type": "string", "pattern": f"^{PATH_SHAPES[name]}$"},
+        }
         for name in names
     ]
+
+
+def _header_parameters(route: Endpoint) -> list[dict[str, Any]]:
+    if PreconditionFailed not in route.errors:
+        return []
+    what = "The ETag of what was read."
+    return [{"name": "If-Match", "in": "header", "required": True, "description": what, "schema": {"type": "string"}}]
 
 
 def _query_parameters(route: Endpoint) -> list[dict[str, Any]]:
@@ -102,7 +115,8 @@ def _schema(shape: Any, schemas: dict[str, Any], mode: Any) -> dict[str, Any]:
     schema = TypeAdapter(shape).json_schema(mode=mode, ref_template=_REF)
     schemas.update(schema.pop("$defs", {}))
     if isinstance(shape, type) and issubclass(shape, BaseModel):
-        schemas[shape.__name__] = schema
+        if schemas.setdefault(shape.__name__, schema) != schema:
+            raise TypeError(f"two shapes are called {shape.__name__}")
         return {"$ref": _REF.format(model=shape.__name__)}
     return dict(schema)
 

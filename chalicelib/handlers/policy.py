@@ -11,7 +11,7 @@ from chalicelib.handlers.shapes import Answer, Moment, Request, Time
 from chalicelib.handlers.user_shapes import UserAnswer, time_or_none, user_answer
 
 
-class Change(Request):
+class PolicyChange(Request):
     mode: Mode
     keep_required: bool = False
     """When changing to `individual`: keep exactly the people who were required before."""
@@ -43,10 +43,10 @@ def read(call: Call) -> Reply:
     return _reply(call.caller.tenant.policy)
 
 
-@endpoint("POST", "/v1/policy/preview", access=Access.ADMIN, body=Change, answer=PreviewAnswer)
+@endpoint("POST", "/v1/policy/preview", access=Access.ADMIN, body=PolicyChange, answer=PreviewAnswer)
 def preview(call: Call) -> Reply:
     """What a change would mean, in numbers, before anything is saved."""
-    body: Change = call.body
+    body: PolicyChange = call.body
     found = flow.preview(
         call.deps,
         call.caller,
@@ -62,13 +62,13 @@ def preview(call: Call) -> Reply:
     "PUT",
     "/v1/policy",
     access=Access.ADMIN_FRESH,
-    body=Change,
+    body=PolicyChange,
     answer=PolicyAnswer,
     errors=(PreconditionFailed,),
 )
 def save(call: Call) -> Reply:
     """Save the policy; `If-Match` carries the ETag of the one that was read."""
-    body: Change = call.body
+    body: PolicyChange = call.body
     policy = flow.save(
         call.deps,
         call.caller.mandate,

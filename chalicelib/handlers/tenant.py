@@ -13,7 +13,7 @@ from chalicelib.handlers.shapes import Answer, Name, Request, Time
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
-class Edit(Request):
+class TenantEdit(Request):
     """Any of them; times in seconds."""
 
     name: Name | None = None
@@ -62,7 +62,7 @@ def read(call: Call) -> Reply:
     return Reply(_answer(call.caller.tenant))
 
 
-@endpoint("PATCH", "/v1/tenant", access=Access.ADMIN_FRESH, body=Edit, answer=TenantSettings)
+@endpoint("PATCH", "/v1/tenant", access=Access.ADMIN_FRESH, body=TenantEdit, answer=TenantSettings)
 def edit(call: Call) -> Reply:
     """Change settings of the tenant."""
     given = call.body.model_dump(exclude_none=True)

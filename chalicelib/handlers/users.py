@@ -38,7 +38,7 @@ class Users(Answer):
     next_cursor: str | None
 
 
-class Create(Request):
+class UserCreate(Request):
     email: Email
     name: Name
     role: Role
@@ -46,7 +46,7 @@ class Create(Request):
     mfa_required: bool | None = None
 
 
-class Edit(Request):
+class UserEdit(Request):
     """Any of them."""
 
     name: Name | None = None
@@ -64,7 +64,7 @@ class Edit(Request):
         return given
 
 
-class Reset(Request):
+class AuthenticatorReset(Request):
     reason: Name
 
 
@@ -91,14 +91,14 @@ def export(call: Call) -> Reply:
     "POST",
     "/v1/users",
     access=Access.ADMIN_FRESH,
-    body=Create,
+    body=UserCreate,
     answer=UserAnswer,
     status=201,
     errors=(Conflict, TooManyAttempts),
 )
 def create(call: Call) -> Reply:
     """A new user; who signs in with a password gets an invitation by mail."""
-    body: Create = call.body
+    body: UserCreate = call.body
     user = flow.create(
         call.deps,
         call.caller.mandate,
@@ -121,7 +121,7 @@ def read(call: Call) -> Reply:
     "PATCH",
     "/v1/users/{id}",
     access=Access.ADMIN,
-    body=Edit,
+    body=UserEdit,
     answer=UserAnswer,
     errors=(Conflict, TooManyAttempts, StepUpRequired),
 )
@@ -140,7 +140,7 @@ def delete(call: Call) -> Reply:
     return Reply()
 
 
-@endpoint("POST", "/v1/users/{id}/reset", access=Access.ADMIN_FRESH, body=Reset, status=204, errors=(Conflict,))
+@endpoint("POST", "/v1/users/{id}/reset", access=Access.ADMIN_FRESH, body=AuthenticatorReset, status=204, errors=(Conflict,))
 def reset(call: Call) -> Reply:
     """Unbind a user's authenticator, so that a new one can be set up."""
     flow.reset(call.deps, call.caller.mandate, call.path["id"], reason=call.body.reason)
