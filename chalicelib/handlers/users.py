@@ -140,7 +140,9 @@ def delete(call: Call) -> Reply:
     return Reply()
 
 
-@endpoint("POST", "/v1/users/{id}/reset", access=Access.ADMIN_FRESH, body=AuthenticatorReset, status=204, errors=(Conflict,))
+@endpoint(
+    "POST", "/v1/users/{id}/reset", access=Access.ADMIN_FRESH, body=AuthenticatorReset, status=204, errors=(Conflict,)
+)
 def reset(call: Call) -> Reply:
     """Unbind a user's authenticator, so that a new one can be set up."""
     flow.reset(call.deps, call.caller.mandate, call.path["id"], reason=call.body.reason)
