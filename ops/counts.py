@@ -14,13 +14,13 @@ from ops.session import Session, pass_session
 @pass_session
 def counts(session: Session, *, tenant: str, mend: bool) -> None:
     """Count a tenant's users anew and compare; exit code 1 where they differ and were not mended."""
-    found = session.mandate(tenant).tenant
-    difference = counting.difference(session.deps, found)
+    mandate = session.mandate(tenant)
+    difference = counting.difference(session.deps, mandate)
     if not difference:
         session.say({"difference": {}}, "The counts are right.")
     elif not mend:
         session.say({"difference": difference}, f"The counts are off by {difference}. Mend them with --mend.")
         sys.exit(1)
     elif session.may(f"add {difference} to the counts of {tenant}"):
-        counting.mend(session.deps, found, difference)
+        counting.mend(session.deps, mandate, difference)
         session.say({"mended": difference}, f"Mended by {difference}.")

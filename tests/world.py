@@ -129,6 +129,11 @@ class World:
     address: str = "192.0.2.1"
     """Source address of every request, as the gateway sees it."""
 
+    @property
+    def clients(self) -> tuple[Any, Any]:
+        """The SDK's clients: on their events hang what counts calls and what makes them fail."""
+        return self.deps.table._client, self.deps.vault._client
+
     def call(self, method: str, path: str, body: Any = None, *, token: str | None = None, **headers: str) -> Answer:
         """One request; `body` is JSON, or raw when it is bytes."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -172,8 +177,7 @@ class World:
             created_at=int(self.clock.now),
             **more,
         )
-        policy = self.tenant(tenant).policy
-        self.deps.table.commit(*users.create(user), *tenant_rows.account(None, user, policy))
+        self.deps.table.commit(*users.create(user), *tenant_rows.account(None, user))
         return user
 
     def stored(self, email: str, tenant: str = "acme") -> User:

@@ -3,31 +3,48 @@
 from collections import Counter
 
 from chalicelib.deps import Deps
-from chalicelib.domain.records import Tenant
+from chalicelib.domain.event_types import EventType
+from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import TryAgain
+from chalicelib.flows.steps import audit
 from chalicelib.store import tenants, users
 
 
-def difference(deps: Deps, tenant: Tenant) -> dict[str, int]:
+def difference(deps: Deps, mandate: Mandate) -> dict[str, int]:
     """What would have to be added to each count to make it right: empty when all are.
 
     Reads every user. Counts that moved during the reading say nothing: `TryAgain`.
     """
-    before = tenants.counts(deps.table, tenant.slug)
+    slug = mandate.tenant.slug
+    before = _counted(deps, slug)
     true: Counter[str] = Counter()
-    admins, after = 0, None
-    while page := users.page(deps.table, tenant.slug, after=after, limit=500):
+    after = None
+    while page := users.page(deps.table, slug, after=after, limit=500):
         for user in page:
-            true.update(tenants.cells(user, tenant.policy))
-            admins += user.is_effective_admin
+            true.update({**tenants.cells(user), "admins": int(user.is_effective_admin)})
         after = page[-1].id
-    if tenants.counts(deps.table, tenant.slug) != before:
+    if _counted(deps, slug) != before:
         raise TryAgain
-    kept = {cell for cell in before if not cell[0].isdigit() or cell.startswith(f"{tenant.policy.epoch}_")}
-    found = {cell: true[cell] - before[cell] for cell in sorted(kept | set(true)) if true[cell] != before[cell]}
-    return found | ({"admins": admins - tenant.admins} if admins != tenant.admins else {})
+    return {cell: true[cell] - before[cell] for cell in sorted({*before, *true}) if true[cell] != before[cell]}
 
 
-def mend(deps: Deps, tenant: Tenant, found: dict[str, int]) -> None:
-    """Add the difference."""
-    deps.table.commit(*tenants.correct(tenant.slug, found))
+def mend(deps: Deps, mandate: Mandate, found: dict[str, int]) -> None:
+    """Add the difference; on record as a change of the tenant."""
+    changed = audit.event(
+        deps,
+        mandate.visitor,
+        EventType.TENANT_CHANGED,
+        tenant=mandate.tenant.slug,
+        user=None,
+        actor=mandate.actor,
+        changed="counts",
+        **found,
+    )
+    deps.table.commit(*tenants.correct(mandate.tenant.slug, found), changed)
+
+
+def _counted(deps: Deps, slug: str) -> Counter[str]:
+    """What is counted, with the tenant's own number of admins who can sign in."""
+    counted, tenant = tenants.counts(deps.table, slug), tenants.load(deps.table, slug)
+    counted["admins"] = tenant.admins if tenant else 0
+    return counted

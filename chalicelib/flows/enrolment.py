@@ -66,7 +66,7 @@ def confirm(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
         deps.table.commit(
             _write(user, bound),
             challenges.consume(challenge),
-            *tenants.account(user, bound, tenant.policy),
+            *tenants.account(user, bound),
             *writes,
             audit.about(deps, visitor, EventType.AUTHENTICATOR_ENROLLED, user, reason=challenge.reason),
         )

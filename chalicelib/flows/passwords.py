@@ -78,7 +78,7 @@ def reset(deps: Deps, visitor: Visitor, *, token: str, password: str) -> None:
 
     deps.table.commit(
         *_set_password(deps, visitor, user, active.password_hash, via=via, refused=refused),
-        *tenants.account(user, active, tenant.policy),
+        *tenants.account(user, active),
     )
     if via == "reset":
         mailing.notify(deps, tenant, user, "Your password was changed with a link from a reset mail.")

@@ -57,7 +57,7 @@ def erase(deps: Deps, mandate: Mandate, user_id: str, *, ticket: str) -> None:
         deps.table.commit(events.without_address(event))
     deps.table.commit(
         *users.remove(user),
-        *tenants.account(user, None, mandate.tenant.policy),
+        *tenants.account(user, None),
         audit.about(deps, mandate.visitor, EventType.USER_ERASED, user, actor=mandate.actor, reason=ticket),
     )
 

@@ -44,7 +44,7 @@ def create(
     deps.table.commit(
         tenants.create(tenant),
         *users.create(admin),
-        *tenants.account(None, admin, policy),
+        *tenants.account(None, admin),
         *invited,
         audit.event(deps, visitor, EventType.TENANT_CREATED, tenant=slug, user=None, actor=actor),
     )

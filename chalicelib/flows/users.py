@@ -76,7 +76,7 @@ def create(
         user = rules.with_toggle(user, user, policy, bool(mfa_required))
     user, invited = _invited(deps, mandate, user)
     created = audit.about(deps, mandate.visitor, EventType.USER_CREATED, user, actor=mandate.actor, role=role)
-    deps.table.commit(*users.create(user), *tenants.account(None, user, policy), *invited, created)
+    deps.table.commit(*users.create(user), *tenants.account(None, user), *invited, created)
     return user
 
 
@@ -107,7 +107,7 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
     after, writes = _consequences(deps, mandate, user, after)
     deps.table.commit(
         users.change(user, after.model_dump(include=_STORED)),
-        *tenants.account(user, after, policy),
+        *tenants.account(user, after),
         *writes,
         audit.about(
             deps, mandate.visitor, EventType.USER_CHANGED, user, actor=mandate.actor, changed=", ".join(changed)
@@ -123,7 +123,7 @@ def delete(deps: Deps, mandate: Mandate, user_id: str) -> None:
     user = read(deps, mandate, user_id)
     deps.table.commit(
         *users.remove(user),
-        *tenants.account(user, None, mandate.tenant.policy),
+        *tenants.account(user, None),
         audit.about(deps, mandate.visitor, EventType.USER_DELETED, user, actor=mandate.actor),
     )
 
@@ -144,7 +144,7 @@ def reset(deps: Deps, mandate: Mandate, user_id: str, *, reason: str) -> None:
     after = user.model_copy(update={"authenticator": None, "reset_until": until, "epoch": user.epoch + 1})
     deps.table.commit(
         users.change(user, after.model_dump(include={"authenticator", "reset_until", "epoch"})),
-        *tenants.account(user, after, tenant.policy),
+        *tenants.account(user, after),
         audit.about(deps, mandate.visitor, EventType.AUTHENTICATOR_RESET, user, actor=mandate.actor, reason=reason),
     )
     hours = round(tenant.reset_seconds / 3600, 1)

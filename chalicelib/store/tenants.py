@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 from zlib import crc32
 
-from chalicelib.domain.policy import has_toggle
 from chalicelib.domain.records import Policy, Tenant, User
 from chalicelib.errors import Conflict
 from chalicelib.store import keys
@@ -66,21 +65,24 @@ def remove_admin(slug: str) -> Write:
     )
 
 
-def cells(user: User, policy: Policy) -> Counter[str]:
-    """Where a user is counted: `admin_bare`, `member_sso`, …; with a toggle of epoch 3 also `3_admin_bare_on`."""
+def cells(user: User) -> Counter[str]:
+    """Where a user is counted: `admin_bare`, `member_sso`, …; with a toggle of epoch 3 also `3_admin_bare_on`.
+
+    By the user's row alone: a policy saved at the same moment cannot make two counts of one row differ. Toggles of
+    epochs gone by stay counted where nobody looks.
+    """
     if user.disabled:
         return Counter()
     factor = "sso" if user.sign_in == "sso" else "enrolled" if user.authenticator else "bare"
     cell = f"{user.role}_{factor}"
-    return Counter(
-        [cell, f"{policy.epoch}_{cell}_{'on' if user.toggle else 'off'}"] if has_toggle(user, policy) else [cell]
-    )
+    toggled = f"{user.toggle_epoch}_{cell}_{'on' if user.toggle else 'off'}"
+    return Counter([cell] if user.toggle_epoch is None else [cell, toggled])
 
 
-def count(before: User | None, after: User | None, policy: Policy) -> list[Write]:
+def count(before: User | None, after: User | None) -> list[Write]:
     """The write, if any, that moves a user from one cell to another; part of the commit that changes the user."""
-    delta = cells(after, policy) if after else Counter()
-    delta.subtract(cells(before, policy) if before else Counter())
+    delta = cells(after) if after else Counter()
+    delta.subtract(cells(before) if before else Counter())
     moved = {cell: change for cell, change in delta.items() if change}
     user = after or before
     if not moved or user is None:
@@ -88,12 +90,12 @@ def count(before: User | None, after: User | None, policy: Policy) -> list[Write
     return [update(keys.count(user.tenant, str(crc32(user.id.encode()) % SHARDS)), adds=moved)]
 
 
-def account(before: User | None, after: User | None, policy: Policy) -> list[Write]:
+def account(before: User | None, after: User | None) -> list[Write]:
     """All that a change of a user means for the tenant: the counts, and the number of admins who can sign in."""
     was, is_ = (user is not None and user.is_effective_admin for user in (before, after))
     slug = (after or before).tenant  # type: ignore[union-attr]
     admins = [remove_admin(slug)] if was and not is_ else [add_admin(slug)] if is_ and not was else []
-    return [*admins, *count(before, after, policy)]
+    return [*admins, *count(before, after)]
 
 
 def correct(slug: str, difference: Mapping[str, int]) -> list[Write]:
