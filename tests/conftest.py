@@ -16,3 +16,12 @@ def world() -> Iterator[worlds.World]:
     """A fresh Postern."""
     with worlds.emulated():
         yield worlds.build()
+
+
+@pytest.fixture
+def calls(world: worlds.World) -> list[str]:
+    """The calls to AWS that are made from here on, such as `GetItem`, in their order."""
+    made: list[str] = []
+    for client in world.clients:
+        client.meta.events.register("before-call", lambda model, **_: made.append(model.name))
+    return made
