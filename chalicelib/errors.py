@@ -114,6 +114,11 @@ class MethodNotAllowed(Problem):
 class Conflict(Problem):
     status, title = 409, "The request conflicts with the present state."
 
+    @classmethod
+    def over(cls, pointer: str, code: str, detail: str) -> "Conflict":
+        """A conflict over one field (`""`: over the whole), named for front ends and told for people."""
+        return cls(detail, flaws=(Flaw(pointer, code),))
+
 
 class PreconditionFailed(Problem):
     status, title = 412, "It was changed in the meantime. Read it again."

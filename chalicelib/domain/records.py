@@ -179,8 +179,8 @@ class Event(Record):
     at: int
     actor: str
     """Who did it: a user's id, `operator:<name>`, or `anyone` before a sign-in."""
-    user: str | None
-    """Whom it is about."""
+    user: str | None = None
+    """Whom it is about, where it is about one user."""
     request_id: str
     address: str
     detail: dict[str, str | int | bool | None] = {}

@@ -2,28 +2,41 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile("(^|[;\t\r\n])(?=[=+@\t\r\n\uff0b\uff0d\uff1d\uff20-])")
+"""Where a formula would begin, its sign also in full width (OWASP): in front, and behind what some spreadsheets split
+at, since in half of Europe that is the semicolon."""
+
+
+class NoSheet(Exception):
+    """From this line on, text is no comma-separated values."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__("not comma-separated values")
+        self.line = line
 
 
 def write(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as CSV (RFC 4180); cells that a spreadsheet would read as a formula get an apostrophe (OWASP)."""
+    """Rows as CSV (RFC 4180); what a spreadsheet would read as a formula gets an apostrophe."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows([_safe(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
 def read(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The line number, from 1, and the cells of each row that is not empty. Raises `ValueError` where it is no CSV."""
+    """The line number, from 1, and the cells of each row that is not empty. Raises `NoSheet` where it is no CSV."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    line = 1
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
-                yield reader.line_num, [cell.strip() for cell in row]
+                yield line, [cell.strip() for cell in row]
+            line = reader.line_num + 1
     except csv.Error as error:
-        raise ValueError("not comma-separated values") from error
+        raise NoSheet(line) from error
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return _FORMULA.sub(r"\1'", cell)

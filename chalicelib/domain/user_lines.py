@@ -41,8 +41,8 @@ def read(text: str) -> tuple[list[UserLine], list[BadLine]]:
     """The users of a file with a header line, and everything that is wrong with it."""
     try:
         rows = list(sheets.read(text))
-    except ValueError:
-        return [], [BadLine(1, None, "malformed")]
+    except sheets.NoSheet as error:
+        return [], [BadLine(error.line, None, "malformed")]
     if not rows:
         return [], [BadLine(1, None, "empty")]
     header = [cell.lower() for cell in rows[0][1]]

@@ -81,7 +81,7 @@ def replace(deps: Deps, caller: Caller) -> Challenged:
     """
     user = caller.user
     if user.sign_in == "sso":
-        raise Conflict("Your identity provider asks for the second factor.")
+        raise Conflict.over("", "sso", "Your identity provider asks for the second factor.")
     reason: Reason = "replace" if user.authenticator else "policy"
     challenged = pending.challenge(deps, user, transport=caller.session.transport, budget="code_session", reason=reason)
     deps.table.commit(challenges.create(challenged.challenge))

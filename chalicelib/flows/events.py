@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.deps import Deps
+from chalicelib.domain.ids import new_id
 from chalicelib.domain.records import Event
 from chalicelib.domain.visitor import Mandate
 from chalicelib.flows.steps import paging
@@ -18,24 +19,27 @@ class Filters:
     since: int | None = None
     until: int | None = None
 
-    def match(self, event: Event) -> bool:
-        return (
-            (self.type is None or event.type == self.type)
-            and (self.since is None or event.at >= self.since)
-            and (self.until is None or event.at < self.until)
-        )
-
 
 def listed(
     deps: Deps, mandate: Mandate, filters: Filters, *, cursor: str | None, limit: int
 ) -> tuple[list[Event], str | None]:
-    """One page of events, and the cursor of the next one. Another tenant's user has none here."""
+    """One page of events, and the cursor of the next one. Another tenant's user has none here.
+
+    Ids sort by time, so that `until` is where the reading starts, and the first event too old where it ends. The
+    stage's retention is kept here too, since the table deletes late.
+    """
     query = paging.describe(list="events", **vars(filters))
     position = paging.open_cursor(deps, mandate, query, cursor)
+    if position is None and filters.until is not None:
+        position = new_id("evt", filters.until, bytes(10))
+    oldest = max(filters.since or 0, int(deps.now()) - deps.settings.event_days * events.DAY)
 
     def rows(after: str | None, size: int) -> list[Event]:
-        return events.page(deps.table, mandate.tenant.slug, user=filters.user, after=after, limit=size)
+        page = events.page(deps.table, mandate.tenant.slug, user=filters.user, after=after, limit=size)
+        return [event for event in page if event.at >= oldest]
 
-    has_filter = filters.type or filters.since is not None or filters.until is not None
-    page = paging.page(rows, after=position, limit=limit, matches=filters.match if has_filter else None)
+    def matches(event: Event) -> bool:
+        return event.type == filters.type
+
+    page = paging.page(rows, after=position, limit=limit, matches=matches if filters.type else None)
     return page.items, paging.seal(deps, mandate, query, page.next)

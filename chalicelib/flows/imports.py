@@ -33,13 +33,15 @@ def run(deps: Deps, mandate: Mandate, text: str, *, is_dry: bool) -> Import:
     """
     lines, bad = read(text)
     bad = sorted([*bad, *_unsuitable(mandate, lines)], key=lambda each: each.line)
-    total = len(lines) + len({each.line for each in bad} - {line.line for line in lines})
+    wrong = {each.line for each in bad}
+    lines = [line for line in lines if line.line not in wrong]
+    total = len(lines) + len(wrong)
     taken = users.taken(deps.table, mandate.tenant.slug, [line.email for line in lines])
     missing = [line for line in lines if line.email not in taken]
     if is_dry:
         return Import(total, len(missing), len(taken), 0, bad)
     if bad:
-        raise InvalidRequest(flaws=tuple(Flaw(f"/{each.line}/{each.column or ''}", each.code) for each in bad))
+        raise InvalidRequest(flaws=tuple(Flaw(_pointer(each), each.code) for each in bad))
     created, found = _create(deps, mandate, missing[:CREATED_AT_ONCE])
     unchanged = len(taken) + found
     return Import(total, created, unchanged, total - created - unchanged, [])
@@ -55,8 +57,14 @@ def _unsuitable(mandate: Mandate, lines: list[UserLine]) -> list[BadLine]:
     ]
 
 
+def _pointer(bad: BadLine) -> str:
+    """`/line/column`; a column of the file's own naming is escaped (RFC 6901 section 3)."""
+    column = (bad.column or "").replace("~", "~0").replace("/", "~1")
+    return f"/{bad.line}/{column}" if column else f"/{bad.line}"
+
+
 def _create(deps: Deps, mandate: Mandate, lines: list[UserLine]) -> tuple[int, int]:
-    """How many were created, and how many had come into being meanwhile."""
+    """How many were created, and how many had come into being meanwhile. Raises `TryAgain` where nothing was done."""
     created = found = 0
     for line in lines:
         try:
@@ -75,5 +83,7 @@ def _create(deps: Deps, mandate: Mandate, lines: list[UserLine]) -> tuple[int, i
         except TooManyAttempts:
             continue
         except TryAgain:
+            if not created:
+                raise
             break
     return created, found

@@ -90,7 +90,7 @@ def change(deps: Deps, caller: Caller, *, current: str, password: str) -> None:
     Raises `Conflict` for SSO users, `InvalidCredentials`, `TooManyAttempts`, `InvalidRequest` for a refused password.
     """
     if caller.user.sign_in == "sso":
-        raise Conflict("Your identity provider keeps your password.")
+        raise Conflict.over("", "sso", "Your identity provider keeps your password.")
     setting.acceptable(caller.tenant, caller.user, password)
     with guessing.own_password(deps, caller, current):
         deps.table.commit(

@@ -44,7 +44,7 @@ def recover(deps: Deps, visitor: Visitor, *, token: str, code: str) -> Challenge
 def regenerate(deps: Deps, caller: Caller) -> str:
     """A new recovery code; the old one stops. Raises `Conflict` for who has no authenticator."""
     if caller.user.authenticator is None:
-        raise Conflict("There is no authenticator to recover.")
+        raise Conflict.over("", "not_enrolled", "There is no authenticator to recover.")
     code = recovery_code.encode(deps.random(recovery_code.ENTROPY_BYTES))
     deps.table.commit(
         users.change(caller.user, {"authenticator.recovery_digest": recovery_code.digest(code)}),

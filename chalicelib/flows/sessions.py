@@ -63,7 +63,7 @@ def step_up(deps: Deps, caller: Caller, *, code: str | None, password: str | Non
     if password is not None and is_enrolled:
         raise InvalidRequest(flaws=(Flaw("/password", "code_required"),))
     if caller.user.sign_in == "sso":
-        raise Conflict("Sign in at your identity provider again.")
+        raise Conflict.over("", "sso", "Sign in at your identity provider again.")
     return _step_up_by_code(deps, caller, code) if code else _step_up_by_password(deps, caller, password or "")
 
 

@@ -29,7 +29,7 @@ def create(
     policy = Policy(changed_at=now, changed_by=actor)
     tenant = Tenant(slug=slug, name=name, issuer=name, support_contact=admin_email, policy=policy, created_at=now)
     if tenants.load(deps.table, slug):
-        raise Conflict("The name is taken.")
+        raise Conflict.over("/slug", "taken", "The slug is taken.")
     admin = User(
         id=audit.identify(deps, "usr"),
         tenant=slug,

@@ -1,12 +1,12 @@
 """Users as their tenant's admins see them: listed, created, edited, invited, reset, deleted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from chalicelib.deps import Deps
 from chalicelib.domain import policy as rules
 from chalicelib.domain.event_types import EventType
-from chalicelib.domain.records import Role, SignInMethod, User
+from chalicelib.domain.records import Policy, Role, SignInMethod, User
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.flows.steps import audit, mailing, paging
@@ -56,16 +56,15 @@ def create(
 
     `is_sso_awaited` lets an operator prepare SSO users before the tenant's SSO works. Raises `Conflict`, `TryAgain`.
     """
-    tenant, policy = mandate.tenant, mandate.tenant.policy
+    policy = _policy_now(deps, mandate)
     if sign_in == "sso" and not is_sso_awaited:
-        raise Conflict(_NO_SSO)
+        raise Conflict.over("/sign_in", "sso_not_set_up", _NO_SSO)
     if mfa_required and policy.mode != "individual":
-        raise Conflict(_not_individual(policy.mode))
-    if users.is_taken(deps.table, tenant.slug, email):
-        raise Conflict("The e-mail address is taken.")
+        raise _not_individual(policy.mode)
+    _require_free(deps, mandate, email)
     user = User(
         id=audit.identify(deps, "usr"),
-        tenant=tenant.slug,
+        tenant=mandate.tenant.slug,
         email=email,
         name=name,
         role=role,
@@ -87,12 +86,13 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
     Whatever weakens a session ends it. Raises `NotFound`; `Conflict` for the last admin, a taken address, a toggle
     outside mode `individual`, SSO where it does not work.
     """
-    user, policy = read(deps, mandate, user_id), mandate.tenant.policy
+    user = read(deps, mandate, user_id)
+    policy = _policy_now(deps, mandate)  # after the user: else a toggle of a newer policy could be lost
     wanted = changes.get("mfa_required")
     if wanted is not None and policy.mode != "individual":
-        raise Conflict(_not_individual(policy.mode))
+        raise _not_individual(policy.mode)
     if changes.get("sign_in") == "sso" and user.sign_in != "sso":
-        raise Conflict(_NO_SSO)
+        raise Conflict.over("/sign_in", "sso_not_set_up", _NO_SSO)
     plain: dict[str, Any] = {
         name: value for name, value in changes.items() if name != "mfa_required" and value is not None
     }
@@ -101,17 +101,15 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
     after = user.model_copy(update=plain)
     if policy.mode == "individual" and (wanted is not None or after.role != user.role or after.sign_in != user.sign_in):
         after = rules.with_toggle(after, user, policy, wanted)
-    changed = _changed_fields(user, after)
-    if not changed:
+    told = _told(user, after, policy)
+    if not told["changed"]:
         return user
     after, writes = _consequences(deps, mandate, user, after)
     deps.table.commit(
         users.change(user, after.model_dump(include=_STORED)),
         *tenants.account(user, after),
         *writes,
-        audit.about(
-            deps, mandate.visitor, EventType.USER_CHANGED, user, actor=mandate.actor, changed=", ".join(changed)
-        ),
+        audit.about(deps, mandate.visitor, EventType.USER_CHANGED, user, actor=mandate.actor, **told),
     )
     _tell(deps, mandate, user, after)
     return after.model_copy(update={"version": user.version + 1})
@@ -137,9 +135,9 @@ def reset(deps: Deps, mandate: Mandate, user_id: str, *, reason: str) -> None:
     """
     user, tenant = read(deps, mandate, user_id), mandate.tenant
     if user.id == mandate.actor:
-        raise Conflict("Replace your own authenticator in your account instead.")
+        raise Conflict.over("", "oneself", "Replace your own authenticator in your account instead.")
     if user.sign_in == "sso" or (user.authenticator is None and user.reset_until is None):
-        raise Conflict("This user has no authenticator here.")
+        raise Conflict.over("", "not_enrolled", "This user has no authenticator here.")
     until = int(deps.now()) + tenant.reset_seconds
     after = user.model_copy(update={"authenticator": None, "reset_until": until, "epoch": user.epoch + 1})
     deps.table.commit(
@@ -162,27 +160,50 @@ def invite(deps: Deps, mandate: Mandate, user_id: str) -> None:
     """Mail a new invitation; the older one is void. Raises `NotFound`, `Conflict`, `TooManyAttempts`, `TryAgain`."""
     user = read(deps, mandate, user_id)
     if user.status != "invited":
-        raise Conflict("Only a user who has not chosen a password yet can be invited.")
+        raise Conflict.over("", "not_invited", "Only a user who has not chosen a password yet can be invited.")
     invited, writes = _invited(deps, mandate, user)
     deps.table.commit(users.change(user, {"password_token": invited.password_token}), *writes)
 
 
 _STORED = {"name", "email", "role", "disabled", "sign_in", "toggle", "toggle_epoch"}
 _STORED |= {"epoch", "password_hash", "password_token"}
-_ENDS_SESSIONS = {"email", "role", "sign_in"}
+_VOIDS_LINKS = {"email", "sign_in", "disabled"}
+_ENDS_SESSIONS = {*_VOIDS_LINKS, "role"}
 
 
-def _changed_fields(user: User, after: User) -> list[str]:
-    shown = {"toggle": "mfa_required", "toggle_epoch": "mfa_required", "password_hash": "sign_in"}
-    return sorted({shown.get(name, name) for name in _STORED if getattr(user, name) != getattr(after, name)})
+def _policy_now(deps: Deps, mandate: Mandate) -> Policy:
+    """The policy as it is now: a long import, or another try, outlives the one that its request began with."""
+    return (tenants.load(deps.table, mandate.tenant.slug) or mandate.tenant).policy
+
+
+def _require_free(deps: Deps, mandate: Mandate, email: str) -> None:
+    """Before anything is mailed there. Raises `Conflict`."""
+    if users.is_taken(deps.table, mandate.tenant.slug, email):
+        raise Conflict.over("/email", "taken", "The e-mail address is taken.")
+
+
+def _differ(user: User, after: User, names: Iterable[str]) -> list[str]:
+    return sorted(name for name in names if getattr(user, name) != getattr(after, name))
+
+
+def _told(user: User, after: User, policy: Policy) -> dict[str, Any]:
+    """What an edit changes, for the audit record: which fields, and the new values of those that name nobody."""
+    fields = _differ(user, after, ("disabled", "email", "name", "role", "sign_in"))
+    values = {name: getattr(after, name) for name in fields if name not in ("email", "name")}
+    if rules.is_toggled(user, policy) != rules.is_toggled(after, policy):
+        fields, values = [*fields, "mfa_required"], {**values, "mfa_required": after.toggle}
+    return {"changed": ", ".join(fields), **values}
 
 
 def _consequences(deps: Deps, mandate: Mandate, user: User, after: User) -> tuple[User, list[Write]]:
     """What follows from an edit in the same commit: sessions end, addresses move, a new password user is invited."""
     writes: list[Write] = []
-    if after.disabled > user.disabled or any(getattr(user, name) != getattr(after, name) for name in _ENDS_SESSIONS):
-        after = after.model_copy(update={"epoch": user.epoch + 1, "password_token": None})
+    if _differ(user, after, _ENDS_SESSIONS):
+        after = after.model_copy(update={"epoch": user.epoch + 1})
+    if _differ(user, after, _VOIDS_LINKS):
+        after = after.model_copy(update={"password_token": None})
     if after.email != user.email:
+        _require_free(deps, mandate, after.email)
         writes += [users.claim(user.tenant, after.email, user.id), users.release(user.tenant, user.email)]
     if after.status == "invited" and (after.email != user.email or after.sign_in != user.sign_in):
         after, invited = _invited(deps, mandate, after)
@@ -210,5 +231,6 @@ def _tell(deps: Deps, mandate: Mandate, user: User, after: User) -> None:
         mailing.notify(deps, tenant, after, "Your login was disabled by an administrator.")
 
 
-def _not_individual(mode: str) -> str:
-    return f"The policy is `{mode}`; single users are chosen in mode `individual` only."
+def _not_individual(mode: str) -> Conflict:
+    detail = f"The policy is `{mode}`; single users are chosen in mode `individual` only."
+    return Conflict.over("/mfa_required", "policy_not_individual", detail)

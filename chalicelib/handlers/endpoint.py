@@ -289,7 +289,7 @@ def _cors(request: Request) -> dict[str, str]:
     return {
         "Access-Control-Allow-Origin": origin,
         "Access-Control-Allow-Credentials": "true",
-        "Access-Control-Expose-Headers": "ETag, Retry-After, WWW-Authenticate, X-Request-Id",
+        "Access-Control-Expose-Headers": "ETag, Retry-After, WWW-Authenticate, X-Next-Cursor, X-Request-Id",
         "Vary": "Origin",
     }
 

@@ -19,11 +19,11 @@ MAX_EXPORTED = 1000
 class Filters(Query):
     """All of them must hold."""
 
-    user: str | None = Field(default=None, max_length=64)
+    user: str | None = Field(default=None, pattern="^usr_[0-9a-z]{26}$")
     type: EventType | None = None
     since: Moment | None = None
     until: Moment | None = None
-    cursor: str | None = Field(default=None, max_length=1000)
+    cursor: str | None = Field(default=None, min_length=1, max_length=1000)
 
 
 class Listing(Filters):

@@ -45,7 +45,7 @@ def _operation(route: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         "tags": [route.handle.__module__.rsplit(".", 1)[-1]],
         "security": [] if route.access is Access.ANYONE else [{"bearer": []}, {"cookie": []}],
         "x-access": route.access.value,
-        "parameters": [*_path_parameters(route), *_query_parameters(route), *_header_parameters(route)],
+        "parameters": [*_path_parameters(route), *_query_parameters(route, schemas), *_header_parameters(route)],
         "responses": _responses(route, schemas),
     }
     if route.body:
@@ -80,10 +80,11 @@ def _header_parameters(route: Endpoint) -> list[dict[str, Any]]:
     return [{"name": "If-Match", "in": "header", "required": True, "description": what, "schema": {"type": "string"}}]
 
 
-def _query_parameters(route: Endpoint) -> list[dict[str, Any]]:
+def _query_parameters(route: Endpoint, schemas: dict[str, Any]) -> list[dict[str, Any]]:
     if route.query is None:
         return []
-    schema = route.query.model_json_schema()
+    schema = route.query.model_json_schema(ref_template=_REF)
+    schemas.update(schema.pop("$defs", {}))
     required = schema.get("required", [])
     return [
         {"name": name, "in": "query", "required": name in required, "schema": field}

@@ -1,7 +1,7 @@
 """Shapes that several routes share: fields of requests, and the session of answers."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
@@ -68,6 +68,9 @@ def _plain(text: str) -> str:
     return text.strip()
 
 
+_LAST = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp())
+
+
 def _seconds(value: Any) -> int:
     """RFC 3339 -> seconds since the epoch."""
     if not isinstance(value, str):
@@ -75,7 +78,10 @@ def _seconds(value: Any) -> int:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None or "T" not in value.upper():
         raise ValueError("not a time with an offset")
-    return int(moment.timestamp())
+    seconds = int(moment.timestamp())
+    if not 0 <= seconds <= _LAST:
+        raise ValueError("not a time that can be written in UTC")
+    return seconds
 
 
 Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG}$", min_length=3, max_length=40)]
@@ -108,6 +114,8 @@ class SessionAnswer(Answer):
     aal: Literal[1, 2]
     verified_at: Time | None = omitted()
     mfa_required_from: Time | None = omitted()
+    step_up: Literal["code", "password", "sso"]
+    """What `POST /v1/session/step-up` will ask for."""
     user: SessionUser
 
 
@@ -124,5 +132,6 @@ def session_answer(session: Session, user: User, tenant: Tenant, now: float, tok
         aal=session.aal,
         verified_at=rfc3339(session.verified_at),
         mfa_required_from=rfc3339(required_from) if required_from else None,
+        step_up="sso" if user.sign_in == "sso" else "code" if user.authenticator else "password",
         user=SessionUser(id=user.id, email=user.email, name=user.name, role=user.role, tenant=user.tenant),
     )

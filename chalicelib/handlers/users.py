@@ -26,7 +26,7 @@ class Filters(Query):
     mfa: MfaFilter | None = None
     role: Role | None = None
     sign_in: SignInMethod | None = None
-    cursor: str | None = Field(default=None, max_length=1000)
+    cursor: str | None = Field(default=None, min_length=1, max_length=1000)
 
 
 class Listing(Filters):
@@ -187,7 +187,7 @@ def _page(call: Call, query: Filters, limit: int) -> tuple[list[User], str | Non
 
     def matches(user: User) -> bool:
         return (
-            (text in user.email or text in user.name.casefold())
+            (text in user.email.casefold() or text in user.name.casefold())
             and (query.role is None or user.role == query.role)
             and (query.sign_in is None or user.sign_in == query.sign_in)
             and (query.mfa is None or has_mfa(user, rules, query.mfa))

@@ -61,7 +61,7 @@ def remove_admin(slug: str) -> Write:
         adds={"admins": -1},
         when="#admins > :one",
         values={"one": 1},
-        refused=lambda _: Conflict("This is the last admin who can sign in."),
+        refused=lambda _: Conflict.over("", "last_admin", "This is the last admin who can sign in."),
     )
 
 

@@ -59,7 +59,7 @@ def claim(slug: str, email: str, user_id: str) -> Write:
         keys.address(slug, email),
         {"user": user_id},
         when="attribute_not_exists(#pk)",
-        refused=lambda _: Conflict("The e-mail address is taken."),
+        refused=lambda _: Conflict.over("/email", "taken", "The e-mail address is taken."),
     )
 
 

@@ -1,0 +1,55 @@
+"""The running service keeps to its own OpenAPI document, whatever is sent: as anybody, and as an admin."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from chalicelib.handlers import openapi
+from tests.front_end import Company, SharedClock
+from tests.service import Service, service
+
+__all__ = ["service"]
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+
+@pytest.fixture(scope="module")
+def company(service: Service) -> Iterator[Company]:
+    company = Company(service, SharedClock(service))
+    company.set_policy("all")
+    return company
+
+
+schema = schemathesis.openapi.from_dict(json.loads(openapi.document()))
+patient = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+@schema.parametrize()
+@patient
+def test_anybody(case: schemathesis.Case, service: Service) -> None:
+    case.call_and_validate(base_url=service.url, checks=CHECKS)
+
+
+@schema.parametrize()
+@patient
+def test_an_admin(case: schemathesis.Case, company: Company) -> None:
+    if company.admin.call("GET", "/v1/policy").status != 200:
+        company.admin.sign_in()
+    headers = {"Authorization": f"Bearer {company.admin.token}"}
+    case.call_and_validate(base_url=company.service.url, checks=CHECKS, headers=headers)
