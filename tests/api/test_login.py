@@ -23,6 +23,7 @@ def test_a_right_password_where_no_second_factor_is_asked_signs_in(world: World)
     assert {name: value for name, value in session.items() if name not in ("id", "token")} == {
         "amr": ["pwd"],
         "aal": 1,
+        "step_up": "password",
         "created_at": rfc3339(START),
         "verified_at": rfc3339(START),
         "idle_expires_at": rfc3339(START + 3600),
