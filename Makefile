@@ -51,7 +51,7 @@ lint: $(DEV_READY) $(WEB_READY) ## ruff, mypy, the layer rules, and tsc for the 
 	@echo '==> mypy'
 	@$(VENV)/bin/mypy --no-error-summary
 	@echo '==> lint-imports'
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo
 	@echo '==> tsc'
 	@cd web && npm run --silent typecheck
 

@@ -2,10 +2,12 @@
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
 import pyotp
+import pytest
 
 from tests.service import Service, launch, start
 
@@ -103,6 +105,7 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path: Path) ->
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="finds MiniStack in /proc")
 def test_without_ministack_the_service_ends_and_says_so(tmp_path: Path) -> None:
     """Meanwhile the terminal stays readable: what the app prints is in the log."""
     service = start(tmp_path)
