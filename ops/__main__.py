@@ -6,6 +6,7 @@ import click
 from pydantic import ValidationError
 
 from chalicelib.errors import Problem
+from chalicelib.settings import Settings
 from ops import counts, events, keys, policies, tenants, users
 from ops.session import Session
 
@@ -41,6 +42,8 @@ def main() -> None:
     except Problem as problem:
         sys.exit(f"{problem.code}: {problem.detail or problem.title}")
     except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
         missing = ", ".join(f"POSTERN_{str(each['loc'][0]).upper()}" for each in error.errors())
         sys.exit(f"The environment is not set up: {missing}.")
 

@@ -39,3 +39,7 @@ class Plain(_Shaped):
 
 class Moment(_Shaped):
     shape, what = shapes.Moment, "an RFC 3339 time such as 2027-01-31T08:00:00Z"
+
+
+TICKET = click.option("--ticket", required=True, type=Plain(), help="Why: goes into the audit record.")
+LIMIT = click.IntRange(1, 1000)

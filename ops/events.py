@@ -8,17 +8,17 @@ from chalicelib.domain.event_types import EventType
 from chalicelib.domain.records import Event
 from chalicelib.domain.times import rfc3339
 from chalicelib.flows import events as flow
-from ops.arguments import Moment
+from ops.arguments import LIMIT, Moment
 from ops.session import Session, pass_session
 
 
 @click.command()
 @click.argument("tenant")
 @click.option("--user", default=None, help="Of this user: an id or an e-mail address.")
-@click.option("--type", type=click.Choice([kind.value for kind in EventType]), default=None)
+@click.option("--type", "kind", type=click.Choice([kind.value for kind in EventType]), default=None)
 @click.option("--since", type=Moment(), default=None)
 @click.option("--until", type=Moment(), default=None)
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=LIMIT, default=50, show_default=True)
 @pass_session
 def events(
     session: Session,
@@ -34,7 +34,10 @@ def events(
     mandate = session.mandate(tenant)
     about = session.user(mandate, user).id if user else None
     filters = flow.Filters(user=about, type=kind, since=since, until=until)
-    found, _ = flow.listed(session.deps, mandate, filters, cursor=None, limit=limit)
+    found, cursor = flow.listed(session.deps, mandate, filters, cursor=None, limit=limit)
+    while cursor and len(found) < limit:
+        more, cursor = flow.listed(session.deps, mandate, filters, cursor=cursor, limit=limit - len(found))
+        found += more
     session.listed(shown(event) for event in found)
 
 

@@ -3,6 +3,7 @@
 import click
 
 from chalicelib.flows import support
+from ops.arguments import TICKET
 from ops.session import Session, pass_session
 
 
@@ -12,7 +13,7 @@ def keys() -> None:
 
 
 @keys.command()
-@click.option("--ticket", required=True, help="Why: goes into the audit record.")
+@TICKET
 @pass_session
 def rotate(session: Session, *, ticket: str) -> None:
     """Rotate the key now; KMS also does it once a year by itself. What was sealed before still opens."""

@@ -34,16 +34,12 @@ def set_(session: Session, *, tenant: str, mode: Mode, keep_required: bool, enfo
     """Set a tenant's policy; another mode discards all individual settings."""
     mandate = session.mandate(tenant)
     before = mandate.tenant.policy
-    is_weaker = mode in ("off", "individual") and mode != before.mode and not keep_required
-    if session.may(f"change the policy of {tenant} from {before.mode} to {mode}", destroys=is_weaker):
-        after = flow.save(
-            session.deps,
-            mandate,
-            mode=mode,
-            keep_required=keep_required,
-            enforce_from=enforce_from,
-            if_match=f'"{before.version}"',
-        )
+    wanted: dict[str, Any] = {"mode": mode, "keep_required": keep_required, "enforce_from": enforce_from}
+    _, numbers = flow.reckon(session.deps, mandate, **wanted)
+    told = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in vars(numbers).items())
+    is_weaker = numbers.released > 0 or numbers.individual_settings_discarded > 0
+    if session.may(f"change the policy of {tenant} from {before.mode} to {mode} ({told})", destroys=is_weaker):
+        after = flow.save(session.deps, mandate, **wanted, if_match=f'"{before.version}"')
         session.say(_shown(after), f"The policy of {tenant} is {mode}.")
 
 

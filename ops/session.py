@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from chalicelib.deps import Deps, current
 from chalicelib.domain import email as emails
@@ -73,7 +71,7 @@ class Session:
         self.say(data, lines)
 
     def listed(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Several things: as JSON lines, or as a table."""
+        """Several things: as JSON lines, or as a table with nothing cut off."""
         found = list(rows)
         if self.as_json:
             for row in found:
@@ -82,10 +80,10 @@ class Session:
         if not found:
             click.echo("None.")
             return
-        table = Table(*found[0], box=None, pad_edge=False)
-        for row in found:
-            table.add_row(*(_text(value) for value in row.values()))
-        Console(soft_wrap=True).print(table)
+        lines = [list(found[0]), *([_text(value) for value in row.values()] for row in found)]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        for line in lines:
+            click.echo("  ".join(map(str.ljust, line, widths)).rstrip())
 
 
 def _text(value: Any) -> str:

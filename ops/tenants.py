@@ -7,7 +7,7 @@ import click
 from chalicelib.domain.records import Tenant
 from chalicelib.domain.times import rfc3339
 from chalicelib.flows import tenants as flow
-from ops.arguments import Email, Plain, Slug
+from ops.arguments import TICKET, Email, Plain, Slug
 from ops.session import Session, pass_session
 
 
@@ -47,7 +47,7 @@ def show(session: Session, *, slug: str) -> None:
 
 @tenant.command()
 @click.argument("slug")
-@click.option("--ticket", required=True, help="Why: goes into the audit record.")
+@TICKET
 @pass_session
 def disable(session: Session, *, slug: str, ticket: str) -> None:
     """Close a tenant: no sign-in, and every session ends at its next request."""
@@ -56,7 +56,7 @@ def disable(session: Session, *, slug: str, ticket: str) -> None:
 
 @tenant.command()
 @click.argument("slug")
-@click.option("--ticket", required=True, help="Why: goes into the audit record.")
+@TICKET
 @pass_session
 def enable(session: Session, *, slug: str, ticket: str) -> None:
     """Open a tenant again."""

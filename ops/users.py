@@ -11,11 +11,9 @@ from chalicelib.domain.times import rfc3339
 from chalicelib.flows import events, support
 from chalicelib.flows import users as flow
 from chalicelib.flows.steps import paging
-from ops.arguments import Email, Plain
+from ops.arguments import LIMIT, TICKET, Email, Plain
 from ops.events import shown as shown_event
 from ops.session import Session, pass_session
-
-_TICKET = click.option("--ticket", required=True, type=Plain(), help="The ticket; goes into the audit record.")
 
 
 @click.group()
@@ -63,7 +61,7 @@ def find(session: Session, *, tenant: str, text: str) -> None:
 @user.command()
 @click.argument("tenant")
 @click.argument("user")
-@click.option("--limit", default=20, show_default=True, help="How many of the newest events.")
+@click.option("--limit", type=LIMIT, default=20, show_default=True, help="How many of the newest events.")
 @pass_session
 def show(session: Session, *, tenant: str, user: str, limit: int) -> None:
     """Show a user's state and newest events; USER is an id or an e-mail address."""
@@ -77,7 +75,7 @@ def show(session: Session, *, tenant: str, user: str, limit: int) -> None:
 @user.command()
 @click.argument("tenant")
 @click.argument("user")
-@_TICKET
+@TICKET
 @pass_session
 def reset(session: Session, *, tenant: str, user: str, ticket: str) -> None:
     """Unbind a lost authenticator: the user sets up a new one with the password."""
@@ -91,7 +89,7 @@ def reset(session: Session, *, tenant: str, user: str, ticket: str) -> None:
 @user.command()
 @click.argument("tenant")
 @click.argument("user")
-@_TICKET
+@TICKET
 @pass_session
 def unlock(session: Session, *, tenant: str, user: str, ticket: str) -> None:
     """Empty the budgets of attempts that keep a user waiting."""
@@ -105,7 +103,7 @@ def unlock(session: Session, *, tenant: str, user: str, ticket: str) -> None:
 @user.command()
 @click.argument("tenant")
 @click.argument("user")
-@_TICKET
+@TICKET
 @pass_session
 def export(session: Session, *, tenant: str, user: str, ticket: str) -> None:
     """Print all that is kept of a person, as JSON (GDPR article 15)."""
@@ -118,7 +116,7 @@ def export(session: Session, *, tenant: str, user: str, ticket: str) -> None:
 @user.command()
 @click.argument("tenant")
 @click.argument("user")
-@_TICKET
+@TICKET
 @pass_session
 def erase(session: Session, *, tenant: str, user: str, ticket: str) -> None:
     """Delete a person for good (GDPR article 17); the audit record keeps an id that names nobody."""

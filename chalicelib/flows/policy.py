@@ -30,13 +30,20 @@ class Preview:
 
 
 def preview(deps: Deps, caller: Caller, *, mode: Mode, keep_required: bool, enforce_from: int | None) -> Preview:
-    """Reckon from the maintained counts: the same few reads for ten users and for a hundred thousand."""
-    before = caller.tenant.policy
-    after = _changed(deps, caller.mandate, mode=mode, keep_required=keep_required, enforce_from=enforce_from)
-    counts = tenants.counts(deps.table, caller.tenant.slug)
+    """What a policy would mean for the tenant, and for the admin who asks. Raises `InvalidRequest`."""
+    after, numbers = reckon(deps, caller.mandate, mode=mode, keep_required=keep_required, enforce_from=enforce_from)
     first = users.page(deps.table, caller.tenant.slug, after=None, limit=200)
     sample = [user for user in first if _must_enrol(user, after)][:SAMPLE]
-    return Preview(tally(counts, before, after), _you(caller, after), sample, after)
+    return Preview(numbers, _you(caller, after), sample, after)
+
+
+def reckon(
+    deps: Deps, mandate: Mandate, *, mode: Mode, keep_required: bool, enforce_from: int | None
+) -> tuple[Policy, Tally]:
+    """A policy, and what it would mean in numbers: from the maintained counts, the same few reads for ten users and
+    for a hundred thousand."""
+    after = _changed(deps, mandate, mode=mode, keep_required=keep_required, enforce_from=enforce_from)
+    return after, tally(tenants.counts(deps.table, mandate.tenant.slug), mandate.tenant.policy, after)
 
 
 def save(

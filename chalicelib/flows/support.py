@@ -1,15 +1,17 @@
 """Support: what operators do for a user when no admin can; each act with a ticket, and on record."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from chalicelib.deps import Deps
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.records import Event, User
 from chalicelib.domain.visitor import Mandate, Visitor
-from chalicelib.errors import NotFound
+from chalicelib.errors import Conflict, NotFound
 from chalicelib.flows.steps import audit
 from chalicelib.flows.steps.retrying import again
-from chalicelib.store import attempts, events, tenants, users
+from chalicelib.store import attempts, events, sessions, tenants, users
 from chalicelib.store.writes import delete
 
 _SECRET = {"password_hash", "password_token", "authenticator"}
@@ -38,23 +40,31 @@ def export(deps: Deps, mandate: Mandate, user: User, *, ticket: str) -> dict[str
     record = user.model_dump(exclude=_SECRET)
     if user.authenticator:
         record["authenticator"] = user.authenticator.model_dump(include={"enrolled_at", "last_used_at", "failures"})
-    history = [event.model_dump() for event in _history(deps, user)]
+    history = [event.model_dump() for event in _events(deps, user.tenant, about=user.id)]
+    kept = [session.model_dump(exclude={"digest"}) for session in sessions.all_of_user(deps.table, user)]
     deps.table.commit(
         audit.about(deps, mandate.visitor, EventType.USER_EXPORTED, user, actor=mandate.actor, reason=ticket)
     )
-    return {"user": record, "events": history}
+    return {"user": record, "sessions": kept, "events": history}
 
 
 @again
 def erase(deps: Deps, mandate: Mandate, user_id: str, *, ticket: str) -> None:
-    """Delete a person (GDPR article 17): name, address, password and authenticator are gone.
+    """Delete a person (GDPR article 17): name, address, password, authenticator and sessions are gone.
 
-    The audit record stays, as security law lets one keep it, under an id that now names nobody; the source addresses
-    in it are erased. Can be repeated where it was interrupted. Raises `NotFound`, `Conflict` for the last admin.
+    The audit record stays, as security law lets one keep it, under an id that now names nobody; the person's source
+    addresses are erased, on events about others too. Reads the tenant's whole record. Can be repeated where it was
+    interrupted. Raises `NotFound`, `Conflict` for the last admin.
     """
     user = find(deps, mandate, user_id)
-    for event in _history(deps, user):
-        deps.table.commit(events.without_address(event))
+    if user.is_effective_admin and mandate.tenant.admins == 1:
+        raise Conflict.over("", "last_admin", "This is the last admin who can sign in.")
+    for event in _events(deps, user.tenant):
+        if event.actor == user.id or (event.actor == audit.ANYONE and event.user == user.id):
+            with suppress(NotFound):
+                deps.table.commit(events.without_address(event))
+    for session in sessions.all_of_user(deps.table, user):
+        deps.table.commit(sessions.forget(session))
     deps.table.commit(
         *users.remove(user),
         *tenants.account(user, None),
@@ -70,10 +80,9 @@ def rotate_key(deps: Deps, visitor: Visitor, *, actor: str, ticket: str) -> None
     )
 
 
-def _history(deps: Deps, user: User) -> list[Event]:
-    found: list[Event] = []
+def _events(deps: Deps, slug: str, about: str | None = None) -> Iterator[Event]:
+    """The whole record, newest first, of a user or of the tenant."""
     after = None
-    while page := events.page(deps.table, user.tenant, user=user.id, after=after, limit=100):
-        found += page
+    while page := events.page(deps.table, slug, user=about, after=after, limit=200):
+        yield from page
         after = page[-1].id
-    return found

@@ -74,6 +74,7 @@ def change(deps: Deps, mandate: Mandate, changes: Mapping[str, Any], *, reason: 
             actor=mandate.actor,
             changed=", ".join(changed),
             reason=reason,
+            **{name: changes[name] for name in changed if not isinstance(changes[name], str)},
         ),
     )
     return after

@@ -1,6 +1,7 @@
 """The audit record: events, each written in the commit of the change that it tells."""
 
 from chalicelib.domain.records import Event
+from chalicelib.errors import NotFound
 from chalicelib.store import keys
 from chalicelib.store.table import Table
 from chalicelib.store.writes import Write, marker, update
@@ -31,8 +32,9 @@ def page(table: Table, slug: str, *, user: str | None, after: str | None, limit:
 
 
 def without_address(event: Event) -> Write:
-    """The event with nothing left in it that leads to a person."""
-    return update(keys.event(event.tenant, event.id), sets={"address": "erased"}, when="attribute_exists(#pk)")
+    """The event with no source address. Expired meanwhile: `NotFound`."""
+    key = keys.event(event.tenant, event.id)
+    return update(key, sets={"address": "erased"}, when="attribute_exists(#pk)", refused=NotFound)
 
 
 def _owner(slug: str, user: str) -> str:

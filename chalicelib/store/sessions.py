@@ -48,13 +48,23 @@ def end(session: Session) -> Write:
 
 
 def of_user(table: Table, user: User, *, now: int) -> list[Session]:
-    """The user's live sessions, newest first; up to 100."""
-    rows = [Session.model_validate(row) for row in table.query_owned(_owner(user.id), newest_first=True)]
+    """The user's live sessions, newest first; of the newest 100."""
     return [
         session
-        for session in rows
+        for session in all_of_user(table, user, limit=100)
         if session.epoch == user.epoch and now < min(session.expires_at, session.idle_expires_at)
     ]
+
+
+def all_of_user(table: Table, user: User, *, limit: int = 10_000) -> list[Session]:
+    """What is kept of the user's sessions, newest first; ended ones too, until they expire."""
+    rows = table.query_owned(_owner(user.id), limit=limit, newest_first=True)
+    return [Session.model_validate(row) for row in rows]
+
+
+def forget(session: Session) -> Write:
+    """Remove a session, whether it is still there or not."""
+    return delete(_key(session))
 
 
 def _key(session: Session) -> dict[str, str]:
