@@ -1,5 +1,4 @@
 /** The reader's own account: authenticator, recovery code, password and sessions. */
-import { likelyProof } from "../proof";
 import { state } from "../state";
 import { date, DAY, t } from "../texts";
 import { Page } from "../ui/page";
@@ -8,8 +7,8 @@ import { OwnPassword } from "./password";
 import { OwnSessions } from "./sessions";
 
 export function Account() {
-  const { user, mfa_required_from: from } = state.session!;
-  const isSso = likelyProof() === "sso";
+  const { user, step_up, mfa_required_from: from } = state.session!;
+  const isSso = step_up === "sso";
   return (
     <Page title={t("account.title")} lead={t("account.lead", { email: user.email, role: t(`role.${user.role}`) })}>
       {from && <p class="notice warning">{t("account.required_from", { date: date(from, DAY) })}</p>}

@@ -2,14 +2,14 @@
 import { useState } from "preact/hooks";
 import { call } from "../api";
 import { follow, showRecoveryCode } from "../signin/follow";
-import { likelyProof } from "../proof";
+import { state } from "../state";
 import { t } from "../texts";
 import { Cancel, Dialog } from "../ui/dialog";
 import { Form } from "../ui/form";
 
 export function OwnAuthenticator() {
   const [asked, ask] = useState<"authenticator" | "recovery_code">();
-  const isOn = likelyProof() === "code";
+  const isOn = state.session!.step_up === "code";
   const close = () => ask(undefined);
   return (
     <section class="card">

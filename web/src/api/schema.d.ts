@@ -199,7 +199,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change one's own password; all other sessions end. */
+        /** PasswordChange one's own password; all other sessions end. */
         put: operations["passwords_change"];
         post?: never;
         delete?: never;
@@ -562,8 +562,8 @@ export interface components {
              */
             expires_at: string;
         };
-        /** Begin */
-        Begin: {
+        /** EnrolmentBegin */
+        EnrolmentBegin: {
             /** Challenge */
             challenge: string;
         };
@@ -608,6 +608,11 @@ export interface components {
              * @default null
              */
             mfa_required_from?: string | null;
+            /**
+             * Step Up
+             * @enum {string}
+             */
+            step_up: "code" | "password" | "sso";
             user: components["schemas"]["SessionUser"];
         };
         /** SessionUser */
@@ -648,8 +653,8 @@ export interface components {
              */
             known_browser?: string | null;
         };
-        /** Confirm */
-        Confirm: {
+        /** EnrolmentConfirm */
+        EnrolmentConfirm: {
             /** Challenge */
             challenge: string;
             /** Code */
@@ -682,6 +687,12 @@ export interface components {
              */
             reason: "policy" | "reset" | "recovery" | "replace";
         };
+        /**
+         * EventType
+         * @description One value for each kind of event; `DESCRIPTIONS` says what it means.
+         * @enum {string}
+         */
+        EventType: "sign_in.succeeded" | "sign_in.failed" | "verification.failed" | "recovery.succeeded" | "recovery.failed" | "step_up.succeeded" | "step_up.failed" | "authenticator.enrolled" | "authenticator.reset" | "recovery_code.replaced" | "password.reset_requested" | "password.set" | "session.ended" | "sessions.ended" | "policy.changed" | "tenant.created" | "tenant.changed" | "user.created" | "user.changed" | "user.deleted" | "user.invited" | "user.exported" | "user.erased" | "throttle.cleared" | "key.rotated";
         /** EventAnswer */
         EventAnswer: {
             /** Id */
@@ -705,12 +716,6 @@ export interface components {
                 [key: string]: string | number | boolean | null;
             };
         };
-        /**
-         * EventType
-         * @description One value for each kind of event; `DESCRIPTIONS` says what it means.
-         * @enum {string}
-         */
-        EventType: "sign_in.succeeded" | "sign_in.failed" | "verification.failed" | "recovery.succeeded" | "recovery.failed" | "step_up.succeeded" | "step_up.failed" | "authenticator.enrolled" | "authenticator.reset" | "recovery_code.replaced" | "password.reset_requested" | "password.set" | "session.ended" | "sessions.ended" | "policy.changed" | "tenant.created" | "tenant.changed" | "user.created" | "user.changed" | "user.deleted" | "user.invited" | "user.exported" | "user.erased" | "throttle.cleared" | "key.rotated";
         /** Events */
         Events: {
             /** Items */
@@ -787,35 +792,26 @@ export interface components {
             /** Sso */
             sso: boolean;
         };
-        /** Forgot */
-        Forgot: {
+        /** PasswordForgotten */
+        PasswordForgotten: {
             /** Tenant */
             tenant: string;
             /** Email */
             email: string;
         };
-        /** Reset */
-        Reset: {
-            /** Reason */
-            reason: string;
+        /** PasswordReset */
+        PasswordReset: {
+            /** Token */
+            token: string;
+            /** Password */
+            password: string;
         };
-        /** Change */
-        Change: {
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "off" | "admins" | "all" | "individual";
-            /**
-             * Keep Required
-             * @default false
-             */
-            keep_required?: boolean;
-            /**
-             * Enforce From
-             * @default null
-             */
-            enforce_from?: string | null;
+        /** PasswordChange */
+        PasswordChange: {
+            /** Current */
+            current: string;
+            /** Password */
+            password: string;
         };
         /** PolicyAnswer */
         PolicyAnswer: {
@@ -913,6 +909,24 @@ export interface components {
             you: "unaffected" | "must_enrol" | "must_verify" | "released";
             /** Sample */
             sample: components["schemas"]["UserAnswer"][];
+        };
+        /** PolicyChange */
+        PolicyChange: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "off" | "admins" | "all" | "individual";
+            /**
+             * Keep Required
+             * @default false
+             */
+            keep_required?: boolean;
+            /**
+             * Enforce From
+             * @default null
+             */
+            enforce_from?: string | null;
         };
         /** Recovery */
         Recovery: {
@@ -1018,10 +1032,80 @@ export interface components {
             version: number;
         };
         /**
-         * Edit
+         * TenantEdit
+         * @description Any of them; times in seconds.
+         */
+        TenantEdit: {
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Issuer
+             * @default null
+             */
+            issuer?: string | null;
+            /**
+             * Support Contact
+             * @default null
+             */
+            support_contact?: string | null;
+            /**
+             * Session Idle Seconds
+             * @default null
+             */
+            session_idle_seconds?: number | null;
+            /**
+             * Session Absolute Seconds
+             * @default null
+             */
+            session_absolute_seconds?: number | null;
+            /**
+             * Reset Seconds
+             * @default null
+             */
+            reset_seconds?: number | null;
+            /**
+             * Password Min Length
+             * @default null
+             */
+            password_min_length?: number | null;
+        };
+        /** Users */
+        Users: {
+            /** Items */
+            items: components["schemas"]["UserAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** UserCreate */
+        UserCreate: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member";
+            /**
+             * Sign In
+             * @enum {string}
+             */
+            sign_in: "password" | "sso";
+            /**
+             * Mfa Required
+             * @default null
+             */
+            mfa_required?: boolean | null;
+        };
+        /**
+         * UserEdit
          * @description Any of them.
          */
-        Edit: {
+        UserEdit: {
             /**
              * Name
              * @default null
@@ -1053,34 +1137,10 @@ export interface components {
              */
             mfa_required?: boolean | null;
         };
-        /** Users */
-        Users: {
-            /** Items */
-            items: components["schemas"]["UserAnswer"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Create */
-        Create: {
-            /** Email */
-            email: string;
-            /** Name */
-            name: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "admin" | "member";
-            /**
-             * Sign In
-             * @enum {string}
-             */
-            sign_in: "password" | "sso";
-            /**
-             * Mfa Required
-             * @default null
-             */
-            mfa_required?: boolean | null;
+        /** AuthenticatorReset */
+        AuthenticatorReset: {
+            /** Reason */
+            reason: string;
         };
         /** Verification */
         Verification: {
@@ -1088,14 +1148,6 @@ export interface components {
             challenge: string;
             /** Code */
             code: string;
-        };
-        PasswordReset: {
-            token: string;
-            password: string;
-        };
-        PasswordChange: {
-            current: string;
-            password: string;
         };
     };
     responses: never;
@@ -1115,7 +1167,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Begin"];
+                "application/json": components["schemas"]["EnrolmentBegin"];
             };
         };
         responses: {
@@ -1223,7 +1275,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Confirm"];
+                "application/json": components["schemas"]["EnrolmentConfirm"];
             };
         };
         responses: {
@@ -1971,7 +2023,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Forgot"];
+                "application/json": components["schemas"]["PasswordForgotten"];
             };
         };
         responses: {
@@ -2339,13 +2391,16 @@ export interface operations {
     policy_save: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of what was read. */
+                "If-Match": string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Change"];
+                "application/json": components["schemas"]["PolicyChange"];
             };
         };
         responses: {
@@ -2465,7 +2520,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Change"];
+                "application/json": components["schemas"]["PolicyChange"];
             };
         };
         responses: {
@@ -3352,7 +3407,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Edit"];
+                "application/json": components["schemas"]["TenantEdit"];
             };
         };
         responses: {
@@ -3547,7 +3602,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Create"];
+                "application/json": components["schemas"]["UserCreate"];
             };
         };
         responses: {
@@ -3944,7 +3999,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Edit"];
+                "application/json": components["schemas"]["UserEdit"];
             };
         };
         responses: {
@@ -4091,7 +4146,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reset"];
+                "application/json": components["schemas"]["AuthenticatorReset"];
             };
         };
         responses: {

@@ -2,11 +2,10 @@
 import { call } from "../api";
 import type { Answer } from "../api/client";
 import { asked } from "../routing";
-import { date, t, tOr } from "../texts";
+import { date, endings, t, tOr } from "../texts";
 import { Loaded, useLoad } from "../ui/load";
 import { Page } from "../ui/page";
 import { Pager } from "../ui/pager";
-import { EVENTS } from "./events";
 import { Export } from "./export";
 import { Filters } from "./filters";
 import { Person } from "./person";
@@ -31,7 +30,7 @@ export function Activity() {
   ));
   return (
     <Page title={t("activity.title")} lead={t("activity.lead")} actions={actions}>
-      <Filters choices={[["type", "event", EVENTS]]} />
+      <Filters choices={[["type", "event", endings("event.")]]} />
       <Loaded of={events}>
         {({ items, next_cursor }) => (
           <>
@@ -61,7 +60,7 @@ function Table({ events }: { events: Event[] }) {
         {events.map((event) => (
           <tr key={event.id}>
             <th scope="row">
-              {tOr(`event.${event.type}`, "event.other", { type: event.type })}
+              {tOr(`event.${event.type}`, "activity.other", { type: event.type })}
               <Details detail={event.detail} />
             </th>
             <td data-label={t("column.subject")}>{event.user && <Person id={event.user} />}</td>

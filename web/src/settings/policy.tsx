@@ -1,10 +1,10 @@
 /** The policy: whom the tenant asks for a second factor; nothing applies before it is saved. */
 import { useState } from "preact/hooks";
-import { call } from "../api";
+import { call, Handled } from "../api";
 import { Problem } from "../api/problem";
 import type { Answer, Body, Policy } from "../api/client";
 import { set } from "../state";
-import { date, DAY, t } from "../texts";
+import { date, DAY, t, type Key } from "../texts";
 import { Check, Field } from "../ui/fields";
 import { Form, type Values } from "../ui/form";
 import { Loaded, useLoad } from "../ui/load";
@@ -32,13 +32,17 @@ function PolicyForm({ saved, reload }: { saved: Policy; reload: () => void }) {
   const isNew = JSON.stringify(change) !== JSON.stringify(asChange(saved));
   const save = async () => {
     await call("put", "/v1/policy", { body: change, headers: { "If-Match": `"${saved.version}"` } }).catch(stale);
-    confirm(undefined);
-    set({ notice: "notice.policy_saved" });
-    reload();
+    show("notice.policy_saved");
   };
   const stale = (problem: unknown) => {
-    if (problem instanceof Problem && problem.code === "precondition_failed") reload();
-    throw problem;
+    if (!(problem instanceof Problem && problem.code === "precondition_failed")) throw problem;
+    show("error.precondition_failed");
+    throw new Handled();
+  };
+  const show = (notice: Key) => {
+    confirm(undefined);
+    set({ notice });
+    reload();
   };
   return (
     <>

@@ -2,14 +2,13 @@
 import { call } from "../api";
 import type { Body, Policy, User } from "../api/client";
 import { go, place, to } from "../routing";
-import { set } from "../state";
+import { set, state } from "../state";
 import { t } from "../texts";
 import { checkEmail } from "../ui/email";
 import { Check, Field, Select } from "../ui/fields";
 import { Form, type Values } from "../ui/form";
 import { Loaded, useLoad } from "../ui/load";
 import { Page } from "../ui/page";
-import { state } from "../state";
 
 interface Props {
   /** Left out for a new user. */
@@ -50,7 +49,6 @@ function UserForm({ policy, user }: { policy: Policy; user: User | undefined }) 
       send={send}
       check={check}
       main="email"
-      words={user ? {} : { conflict: "field.taken" }}
       submit={t(user ? "save" : "users.add")}
       beside={<a href={to("settings/users")}>{t("cancel")}</a>}
     >

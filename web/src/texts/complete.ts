@@ -1,7 +1,10 @@
-/** Stops the compiler where a language lacks a text or has one too many; never part of the build. */
+/** Stops the compiler where a language lacks a text or has one too many, or an event has none; never part of the build. */
+import type { components } from "../api/schema";
 import type en from "./en.json";
 import type nl from "./nl.json";
 
 type Same<A, B> = [keyof A, keyof B] extends [keyof B, keyof A] ? true : never;
 
-export const isComplete: Same<typeof en, typeof nl> = true;
+type Told<Type extends string> = `event.${Type}` extends keyof typeof en ? true : never;
+
+export const isComplete: Same<typeof en, typeof nl> & Told<components["schemas"]["EventType"]> = true;

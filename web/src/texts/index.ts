@@ -56,6 +56,11 @@ export function tOr(key: string, fallback: Key, values?: Values): string {
   return t(key in table ? (key as Key) : fallback, values);
 }
 
+/** What follows the prefix in every key that begins with it. */
+export function endings(prefix: string): string[] {
+  return Object.keys(table).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+}
+
 export function date(time: string | null | undefined, style: Intl.DateTimeFormatOptions = SHORT): string {
   return time ? new Intl.DateTimeFormat(tag(), style).format(new Date(time)) : t("never");
 }

@@ -26,10 +26,10 @@ export function Dialog({ title, onClose, children }: Props) {
 }
 
 /** The way out that every dialog has beside its main button. */
-export function Cancel({ text = t("cancel") }: { text?: string }) {
+export function Cancel() {
   return (
     <button type="button" class="secondary" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>
-      {text}
+      {t("cancel")}
     </button>
   );
 }

@@ -1,28 +1,25 @@
 /** Turns a problem of the API into words: of a field where it is about one, else of the whole. */
-import type { Code, Problem } from "../api/problem";
-import { t, tOr, type Key } from "../texts";
+import type { Problem } from "../api/problem";
+import { t, tOr } from "../texts";
 
 export interface Failure {
   /** By the name of the field. */
   fields: Record<string, string>;
-  whole?: string;
+  whole?: string | undefined;
   requestId?: string | undefined;
 }
-
-/** What a code means in one place, where the common text would say too little. */
-export type Words = Partial<Record<Code, Key>>;
 
 /** Failures that no field can mend. */
 const WHOLE = ["network", "try_again", "internal_error", "too_many_attempts", "forbidden", "not_found"];
 const FEW = 3;
 
-export function tell(problem: Problem, main?: string, words: Words = {}): Failure {
-  const fields = Object.fromEntries(
+export function tell(problem: Problem, main?: string): Failure {
+  // An empty pointer means the whole, and so does the empty name that is left of it.
+  const { "": flaw, ...fields } = Object.fromEntries(
     problem.errors.map(({ pointer, code }) => [pointer.slice(1), tOr(`field.${code}`, "field.invalid")]),
   );
-  if (Object.keys(fields).length) return { fields };
-  const own = words[problem.code];
-  const text = [own ? t(own) : sentence(problem), triesLeft(problem)].filter(Boolean).join(" ");
+  if (problem.errors.length) return { fields, whole: flaw };
+  const text = [sentence(problem), triesLeft(problem)].filter(Boolean).join(" ");
   if (main && !WHOLE.includes(problem.code)) return { fields: { [main]: text } };
   return { fields: {}, whole: text, requestId: problem.status >= 500 ? problem.requestId : undefined };
 }

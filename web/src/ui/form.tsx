@@ -5,7 +5,7 @@ import { Handled } from "../api";
 import { Problem } from "../api/problem";
 import { t, type Key } from "../texts";
 import { ErrorSummary } from "./error-summary";
-import { tell, type Failure, type Words } from "./failure";
+import { tell, type Failure } from "./failure";
 import { Throttle } from "./throttled";
 
 export type Values = Record<string, string>;
@@ -17,7 +17,6 @@ interface Props {
   check?: (values: Values) => Record<string, Key | false | undefined>;
   /** The field that a refusal without a field of its own is about. */
   main?: string;
-  words?: Words;
   kind?: string;
   children?: ComponentChildren;
   beside?: ComponentChildren;
@@ -26,7 +25,7 @@ interface Props {
 
 export const FieldErrors = createContext<Record<string, string>>({});
 
-export function Form({ send, submit, check, main, words, kind = "primary", children, beside, onChange }: Props) {
+export function Form({ send, submit, check, main, kind = "primary", children, beside, onChange }: Props) {
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
   const busy = useRef(false);
@@ -54,7 +53,7 @@ export function Form({ send, submit, check, main, words, kind = "primary", child
     if (!(thrown instanceof Problem)) throw thrown;
     if (thrown.code === "invalid_credentials") forget(form);
     if (thrown.code === "too_many_attempts" && throttle) return throttle(thrown.retryAfter ?? 60);
-    setFailure(tell(thrown, main, words));
+    setFailure(tell(thrown, main));
   }
 
   return (

@@ -1,8 +1,8 @@
 /** Asks for the second factor, or the password, once more when an action needs a fresh proof. */
 import { useEffect, useState } from "preact/hooks";
 import { bare } from "../api";
+import type { Session } from "../api/client";
 import { Problem } from "../api/problem";
-import { likelyProof, saidProof, type Proof } from "../proof";
 import { set, state } from "../state";
 import { onStepUp } from "../step-up";
 import { t } from "../texts";
@@ -28,14 +28,15 @@ export function StepUp() {
 }
 
 function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
-  const [proof, setProof] = useState<Proof>(likelyProof);
+  const proof = state.session!.step_up;
   const send = async ({ code, password = "" }: Values) => {
     try {
       const body = proof === "code" ? { code: bareCode(code) } : { password };
       set({ session: await bare("post", "/v1/session/step-up", { body }) });
     } catch (problem) {
+      // Another tab may have set up an authenticator meanwhile: then the session asks for the other proof.
       const isOther = problem instanceof Problem && problem.code === "invalid_request";
-      if (isOther && !saidProof()) setProof(proof === "code" ? "password" : "code");
+      if (isOther) set({ session: await bare("get", "/v1/session") });
       throw problem;
     }
     onDone(true);
@@ -67,7 +68,7 @@ function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
   );
 }
 
-function check(proof: Proof) {
+function check(proof: Session["step_up"]) {
   return (values: Values) =>
     proof === "code" ? checkCode(values) : { password: !values.password && ("password.empty" as const) };
 }
