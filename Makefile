@@ -63,6 +63,10 @@ format: $(DEV_READY) ## let ruff lay the code out and mend what it can
 .PHONY: web
 web: $(WEB) ## build the front end
 
+.PHONY: ops
+ops: $(DEV_READY) ## run an operators' command on the running service: make ops ARGS='user show demo admin@example.com'
+	@$(VENV)/bin/python -m local.operate $(ARGS)
+
 .PHONY: bench
 bench: $(DEV_READY) $(BENCH_READY) ## count the capacity units and calls of each flow
 	@$(VENV)/bin/python -m bench.units
@@ -80,7 +84,7 @@ pins: $(DEV_READY) ## resolve every pin anew from the .in files
 	@for name in requirements requirements-dev local/requirements local/requirements-node; do \
 	  echo "==> $$name.txt"; \
 	  CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
-	    --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    --no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	    --output-file $$name.txt $$name.in || exit 1; \
 	done
 

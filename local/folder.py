@@ -19,6 +19,7 @@ class Folder:
         self.ministack = self.root / "ministack"
         self.mail = self.root / "mail.jsonl"
         self.log = self.root / "service.log"
+        self.running = self.root / "running.json"
         self.lock = _take(self.root / ".lock", 0, f"Another `make run` uses {root}: stop it, or set another DATA_DIR.")
         self.store_lock = _take(self.root / ".store-lock", 20, f"An earlier MiniStack does not let go of {root}.")
 

@@ -12,7 +12,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-from local import demo, environment, service, stack
+from local import demo, environment, operate, service, stack
 from local.clock import Clock
 from local.failed import Failed
 from local.folder import Folder
@@ -89,6 +89,7 @@ def _set_up(server: Server, ministack: Ministack, folder: Folder, options: Optio
         begin("Saving them")
         if not found:
             ministack.restart()
+    operate.announce(folder, store=ministack.url, port=server.server_port)
     server.application = service.Service(deps, mailbox, clock)
 
 
@@ -108,6 +109,7 @@ def _serve(server: Server, ministack: Ministack, stop: threading.Event, terminal
     threading.Thread(target=_stop_at_end, args=(ministack, stop), daemon=True).start()
     terminal.write(_greeting(f"http://127.0.0.1:{server.server_port}", folder))
     stop.wait()
+    folder.running.unlink(missing_ok=True)
     server.shutdown()
     if ministack.has_ended():
         raise Failed(f"MiniStack ended by itself; {ministack.log} may say why. What came after the last start is lost.")

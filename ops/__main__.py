@@ -1,5 +1,6 @@
 """`python -m ops`: the commands, over the environment that `POSTERN_…` and the AWS settings name."""
 
+import getpass
 import sys
 
 import click
@@ -15,7 +16,7 @@ from ops.session import Session
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 @click.option("--dry-run", is_flag=True, help="Say what would be changed, and change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before destroying something.")
-@click.option("--operator", envvar="USER", default="unknown", help="Your name in the audit record.  [default: $USER]")
+@click.option("--operator", default=getpass.getuser, help="Your name in the audit record.  [default: your login]")
 @click.pass_context
 def ops(context: click.Context, *, as_json: bool, dry_run: bool, yes: bool, operator: str) -> None:
     """Operate Postern: tenants, users, policies, the audit record, counts and keys.
@@ -40,7 +41,8 @@ def main() -> None:
     try:
         ops([*(word for word in given if word in FLAGS), *(word for word in given if word not in FLAGS)])
     except Problem as problem:
-        sys.exit(f"{problem.code}: {problem.detail or problem.title}")
+        cause = f" ({problem.__cause__})" if problem.__cause__ else ""
+        sys.exit(f"{problem.code}: {problem.detail or problem.title}{cause}")
     except ValidationError as error:
         if error.title != Settings.__name__:
             raise

@@ -67,7 +67,8 @@ class Session:
 
     def show(self, data: Mapping[str, Any]) -> None:
         """One thing: as JSON, or as lines of names and values."""
-        lines = "\n".join(f"{name:>20}  {_text(value)}" for name, value in data.items())
+        width = max(map(len, data))
+        lines = "\n".join(f"{name:>{width}}  {_text(value)}" for name, value in data.items())
         self.say(data, lines)
 
     def listed(self, rows: Iterable[Mapping[str, Any]]) -> None:
