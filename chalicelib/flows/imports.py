@@ -78,7 +78,9 @@ def _create(deps: Deps, mandate: Mandate, lines: list[UserLine]) -> tuple[int, i
                 mfa_required=line.mfa_required,
             )
             created += 1
-        except Conflict:
+        except Conflict as conflict:
+            if conflict.flaws[0].code != "taken":
+                raise
             found += 1
         except TooManyAttempts:
             continue

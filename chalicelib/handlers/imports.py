@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from chalicelib.errors import InvalidRequest, TooLarge, TryAgain, UnsupportedMediaType
+from chalicelib.errors import Conflict, InvalidRequest, TooLarge, TryAgain, UnsupportedMediaType
 from chalicelib.flows import imports as flow
 from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
 from chalicelib.handlers.shapes import Answer, Query
@@ -38,7 +38,7 @@ class ImportAnswer(Answer):
     answer=ImportAnswer,
     body_type="text/csv",
     body_limit=1024 * 1024,
-    errors=(InvalidRequest, TooLarge, UnsupportedMediaType, TryAgain),
+    errors=(InvalidRequest, TooLarge, UnsupportedMediaType, Conflict, TryAgain),
 )
 def run(call: Call) -> Reply:
     """Create the users of a CSV file: a dry run lists every bad line, a real one takes all lines or none."""

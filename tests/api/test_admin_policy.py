@@ -1,0 +1,281 @@
+"""The policy over HTTP: read, previewed, saved."""
+
+import pytest
+
+from chalicelib.domain.records import Mode
+from tests.people import Person, authenticator, census, counted, everybody, signed_in
+from tests.world import START, World
+
+SOON = "2027-01-16T08:00:00Z"
+"""A day after the clock's start."""
+
+
+@pytest.fixture
+def admin(world: World) -> Person:
+    return signed_in(world)
+
+
+def test_a_new_tenant_asks_nobody(world: World, admin: Person) -> None:
+    answer = admin.call("GET", "/v1/policy")
+    assert answer.body == {
+        "mode": "off",
+        "enforce_from": None,
+        "version": 1,
+        "changed_at": "2027-01-15T08:00:00Z",
+        "changed_by": "operator:test",
+    }
+    assert answer.headers["ETag"] == '"1"'
+
+
+@pytest.mark.parametrize("mode", ["admins", "all", "individual"])
+def test_saving_answers_the_new_policy(world: World, admin: Person, mode: str) -> None:
+    world.pass_time(60)
+    answer = admin.save(mode)
+    assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
+    assert answer.body == {
+        "mode": mode,
+        "enforce_from": None,
+        "version": 2,
+        "changed_at": "2027-01-15T08:01:00Z",
+        "changed_by": world.stored("ann@example.com").id,
+    }
+
+
+def test_saving_is_on_record_with_both_modes(world: World, admin: Person) -> None:
+    admin.save("individual")
+    event = admin.newest("policy.changed")
+    assert (event["actor"], event["user"]) == (world.stored("ann@example.com").id, None)
+    assert event["detail"] == {"mode": "individual", "was": "off"}
+
+
+def test_anything_but_the_present_etag_saves_nothing(world: World, admin: Person) -> None:
+    for etag in ['"2"', '"0"', "1", 'W/"1"', "*", '"1", "2"', ""]:
+        refused = admin.call("PUT", "/v1/policy", {"mode": "all"}, If_Match=etag)
+        assert (refused.status, refused.code) == (412, "precondition_failed")
+        assert world.tenant().policy.mode == "off"
+
+
+def test_saving_without_if_match_saves_nothing(world: World, admin: Person) -> None:
+    refused = admin.call("PUT", "/v1/policy", {"mode": "all"})
+    assert (refused.status, refused.code) == (412, "precondition_failed")
+    assert world.tenant().policy.version == 1
+
+
+def test_of_two_who_read_the_same_policy_the_second_is_told(admin: Person) -> None:
+    etag = admin.call("GET", "/v1/policy").headers["ETag"]
+    assert admin.call("PUT", "/v1/policy", {"mode": "off", "enforce_from": SOON}, If_Match=etag).status == 200
+    assert admin.call("PUT", "/v1/policy", {"mode": "off"}, If_Match=etag).code == "precondition_failed"
+
+
+def test_saving_asks_for_a_fresh_factor_and_previewing_does_not(world: World, admin: Person) -> None:
+    world.pass_time(601)
+    refused = admin.save("all")
+    assert (refused.status, refused.code) == (401, "step_up_required")
+    assert "max_age=600" in refused.headers["WWW-Authenticate"]
+    assert admin.preview("all")["must_enrol"] == 1
+    assert world.tenant().policy.version == 1
+
+
+def test_keep_required_is_for_individual_only(admin: Person) -> None:
+    etag = admin.call("GET", "/v1/policy").headers["ETag"]
+    for mode in ("off", "admins", "all"):
+        body = {"mode": mode, "keep_required": True}
+        saved = admin.call("PUT", "/v1/policy", body, If_Match=etag)
+        for answer in (saved, admin.call("POST", "/v1/policy/preview", body)):
+            assert answer.status == 422
+            assert answer.body["errors"] == [{"pointer": "/keep_required", "code": "not_allowed"}]
+
+
+def test_a_date_is_rfc_3339_with_an_offset_or_refused(world: World, admin: Person) -> None:
+    for moment in [
+        "2027-01-16",
+        "2027-01-16T08:00:00",
+        "tomorrow",
+        1_800_086_400,
+        True,
+        "9999-12-31T23:59:59-23:59",
+        "0001-01-01T00:00:00+23:59",
+        "1969-12-31T23:59:59Z",
+    ]:
+        refused = admin.save("all", enforce_from=moment)
+        assert (refused.status, refused.body["errors"]) == (422, [{"pointer": "/enforce_from", "code": "invalid"}])
+        assert world.tenant().policy.version == 1
+
+
+def test_a_policy_in_another_shape_is_refused(admin: Person) -> None:
+    for body in [{}, {"mode": "some"}, {"mode": "all", "keep_required": "yes"}, {"mode": "all", "x": 1}]:
+        assert admin.call("PUT", "/v1/policy", body, If_Match='"1"').code == "invalid_request"
+
+
+def test_until_the_date_nobody_is_asked_and_sessions_say_when(world: World, admin: Person) -> None:
+    assert admin.save("all", enforce_from="2027-01-16T10:00:00+02:00").body["enforce_from"] == SOON
+    assert world.login().body["session"]["mfa_required_from"] == SOON
+    world.pass_time(86399)
+    assert world.login().body["next"] == "none"
+    world.pass_time(1)
+    assert world.login().body["next"] == "enrol"
+
+
+def test_the_admin_who_saved_is_no_exception(world: World, admin: Person) -> None:
+    assert admin.save("admins").status == 200
+    assert admin.call("GET", "/v1/policy").code == "not_signed_in"
+    assert admin.call("GET", "/v1/session").status == 200
+
+
+def test_an_enrolled_admin_who_signed_in_by_password_steps_up(world: World) -> None:
+    enrolled = world.enrolled_admin()
+    world.set_policy("off")
+    admin = signed_in(world)
+    assert admin.preview("all")["you"] == "must_verify"
+    assert admin.save("all").code == "step_up_required"  # the strongest factor that there is must be the fresh one
+    stepped = admin.call("POST", "/v1/session/step-up", {"code": world.code(enrolled.secret)})
+    assert stepped.status == 200
+    assert admin.save("all").status == 200
+    assert admin.call("GET", "/v1/policy").body["mode"] == "all"
+
+
+def test_changing_the_mode_discards_the_toggles_and_coming_back_finds_them_off(world: World, admin: Person) -> None:
+    bo = world.user("bo@example.com")
+    admin.save("individual")
+    assert admin.edit(bo, mfa_required=True).body["mfa"]["required"] is True
+    admin.save("individual", enforce_from=SOON)
+    assert admin.shown(bo)["mfa"]["required"] is True
+    admin.save("off")
+    admin.save("individual")
+    assert admin.shown(bo)["mfa"] | {"state": None} == {
+        "required": False,
+        "why": "individual",
+        "enrolled": False,
+        "enrolled_at": None,
+        "last_used_at": None,
+        "state": None,
+    }
+
+
+def test_keep_required_keeps_exactly_who_was_required_and_nobody_who_comes_after(world: World) -> None:
+    boss = Person(world, world.enrolled_admin("admins").token)
+    cy, di = world.user("cy@example.com", role="admin"), world.user("di@example.com")
+
+    def required() -> dict[str, bool]:
+        return {user["email"][:2]: user["mfa"]["required"] for user in boss.get("/v1/users")["items"]}
+
+    assert boss.save("individual", keep_required=True).status == 200
+    assert required() == {"an": True, "cy": True, "di": False}
+    boss.create("ed@example.com", role="admin")
+    boss.edit(cy, role="member")
+    boss.edit(di, role="admin")
+    assert required() == {"an": True, "cy": True, "di": False, "ed": False}
+    boss.edit(cy, mfa_required=False)
+    assert required()["cy"] is False
+
+
+def _crowd(world: World) -> None:
+    known = authenticator()
+    world.user("m1@example.com")
+    world.user("m2@example.com", authenticator=known)
+    world.user("m3@example.com", status="invited")
+    world.user("m4@example.com", status="disabled")
+    world.user("m5@example.com", sign_in="sso")
+    world.user("a1@example.com", role="admin", authenticator=known)
+    world.user("a2@example.com", role="admin", sign_in="sso")
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("off", (0, 0, 0, 0)),
+        ("admins", (1, 1, 0, 1)),
+        ("all", (3, 2, 0, 2)),
+        ("individual", (0, 0, 0, 0)),
+    ],
+)
+def test_a_preview_says_in_numbers_who_must_who_has_and_who_is_exempt(
+    world: World, admin: Person, mode: str, expected: tuple[int, ...]
+) -> None:
+    _crowd(world)
+    found = admin.preview(mode)
+    assert (found["must_enrol"], found["already_enrolled"], found["released"], found["sso_exempt"]) == expected
+
+
+def test_a_preview_says_who_is_released_and_how_many_toggles_are_lost(world: World, admin: Person) -> None:
+    _crowd(world)
+    admin.save("individual")
+    for email in ("m1@example.com", "m2@example.com"):
+        admin.edit(world.stored(email), mfa_required=True)
+    admins, same = admin.preview("admins"), admin.preview("individual")
+    assert (admins["released"], admins["individual_settings_discarded"]) == (2, 2)
+    assert (same["released"], same["individual_settings_discarded"]) == (0, 0)
+    assert (same["must_enrol"], same["already_enrolled"]) == (1, 1)
+
+
+@pytest.mark.parametrize(("was", "keep"), [("off", True), ("admins", True), ("all", True), ("all", False)])
+def test_a_preview_of_individual_tells_what_saving_it_will_do(world: World, was: Mode, keep: bool) -> None:
+    admin = signed_in(world)
+    _crowd(world)
+    world.set_policy(was, enforce_from=START + 1000)
+    before, people = world.tenant().policy, everybody(world)
+    previewed = admin.preview("individual", keep_required=keep)
+    admin.save("individual", keep_required=keep)
+    expected = census(people, before, world.tenant().policy)
+    assert {name: previewed[name] for name in expected} == expected
+
+
+def test_a_preview_tells_the_admin_what_it_means_for_oneself(world: World, admin: Person) -> None:
+    assert [admin.preview(mode)["you"] for mode in ("off", "admins", "individual")] == [
+        "unaffected",
+        "must_enrol",
+        "unaffected",
+    ]
+    boss = Person(world, world.enrolled_admin().token)
+    assert [boss.preview(mode)["you"] for mode in ("off", "admins", "individual")] == [
+        "released",
+        "unaffected",
+        "released",
+    ]
+
+
+def test_a_preview_names_a_few_who_must_enrol_as_they_will_be(world: World, admin: Person) -> None:
+    _crowd(world)
+    for number in range(6):
+        world.user(f"x{number}@example.com")
+    sample = admin.preview("all")["sample"]
+    assert len(sample) == 5
+    assert all(user["mfa"]["required"] and not user["mfa"]["enrolled"] for user in sample)
+    assert admin.preview("off")["sample"] == []
+
+
+def test_a_preview_changes_nothing(world: World, admin: Person) -> None:
+    before = world.tenant()
+    admin.preview("all")
+    assert world.tenant() == before
+
+
+def test_saving_is_one_commit_of_the_policy_and_its_event_whatever_the_number_of_users(world: World) -> None:
+    admin = signed_in(world)
+    with counted(world) as few:
+        admin.call("PUT", "/v1/policy", {"mode": "individual"}, If_Match='"1"')
+    for number in range(30):
+        world.user(f"u{number}@example.com", toggle=True, toggle_epoch=1)
+    with counted(world) as many:
+        admin.call("PUT", "/v1/policy", {"mode": "off"}, If_Match='"2"')
+    assert world.tenant().policy.version == 3
+    assert many == few == {"GetItem": 3, "TransactWriteItems": 1}
+
+
+def test_a_preview_costs_the_same_for_few_and_many(world: World, admin: Person) -> None:
+    with counted(world) as few:
+        admin.preview("all")
+    for number in range(30):
+        world.user(f"u{number}@example.com")
+    with counted(world) as many:
+        assert admin.preview("all")["must_enrol"] == 31
+    assert many == few
+
+
+def test_an_authenticator_that_is_no_longer_asked_for_is_kept_and_used_again(world: World) -> None:
+    enrolled = world.enrolled_admin()
+    boss = Person(world, enrolled.token)
+    boss.save("off")
+    assert world.login().body["next"] == "none"
+    boss.save("all")
+    assert world.login().body["next"] == "verify"
