@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "ERROR")
+
 from botocore.exceptions import BotoCoreError
 
 from local import environment, service, stack
