@@ -45,6 +45,8 @@ class Deployment:
         bucket = self._given["Releases"]
         self._session.client("s3").put_object(Bucket=bucket, Key=self._given["Release"], Body=package)
         template = _load(folder, "service")
+        if self._address:
+            template = emulator.adapted(template)
         wanted = release.wanted(template, self._given)
         self._apply(release.stamp(template, wanted), wanted)
         try:
@@ -61,7 +63,7 @@ class Deployment:
 
     def test(self) -> None:
         """Raises `smoke.Failed`."""
-        smoke.run(self.url, probe.find_or_create(self._session, self.url, self._settings()), stage=self._stage)
+        smoke.run(self.url, probe.find_or_create(self._session, self.url, self.settings()), stage=self._stage)
 
     @property
     def url(self) -> str:
@@ -80,7 +82,8 @@ class Deployment:
         else:
             self._apply(*before)
 
-    def _settings(self) -> Settings:
+    def settings(self) -> Settings:
+        """What the service is told, as far as the probe needs it."""
         given = self._given
         return Settings.model_validate(
             {
@@ -94,7 +97,7 @@ class Deployment:
 
 
 @click.command()
-@click.argument("stage")
+@click.argument("stage", type=click.Choice(release.STAGES))
 @click.option("--yes", envvar="YES", is_flag=True, help="Ask nothing.")
 def main(stage: str, *, yes: bool) -> None:
     """Deploy STAGE."""

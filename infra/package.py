@@ -14,14 +14,14 @@ from pathlib import Path
 
 import click
 
-from infra import archive, sdk, templates
+from infra import archive, release, sdk, templates
 
 ROOT = Path(__file__).resolve().parents[1]
 CHALICE = "from chalice.cli import main; main()"
 
 
 @click.command()
-@click.argument("stage")
+@click.argument("stage", type=click.Choice(release.STAGES))
 def main(stage: str) -> None:
     """Package STAGE."""
     folder = ROOT / "build" / stage

@@ -9,12 +9,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from chalicelib import deps as dependencies
-from chalicelib.deps import Deps
 from chalicelib.domain.visitor import Visitor
 from chalicelib.flows import tenants
 from chalicelib.settings import Settings
-from chalicelib.store import tenants as rows
-from infra.smoke import PERIOD, Failed, Probe, call, code, expect, login
+from infra.smoke import PERIOD, Probe, call, code, expect, login
 
 VISITOR = Visitor(request_id="deployment", address="127.0.0.1")
 
@@ -36,13 +34,13 @@ def find_or_create(session: Any, url: str, settings: Settings) -> Probe:
     except ClientError as error:
         if error.response["Error"]["Code"] != "ParameterNotFound":
             raise
-    probe = _create(url, settings)
+    probe = create(url, settings)
     client.put_parameter(Name=name, Type="SecureString", Value=json.dumps(vars(probe)), Overwrite=True)
     return probe
 
 
-def _create(url: str, settings: Settings) -> Probe:
-    """With a new name each time: one whose credentials were lost stays behind, and nobody can sign in to it."""
+def create(url: str, settings: Settings) -> Probe:
+    """A new one, of a new name: one whose credentials were lost stays behind, and nobody can sign in to it."""
     mail = Captured()
     deps = dependencies.build(settings, mailer=mail)
     slug, password = f"probe-{secrets.token_hex(6)}", secrets.token_urlsafe(32)
@@ -56,22 +54,21 @@ def _create(url: str, settings: Settings) -> Probe:
         admin_name="Probe",
         actor="operator:deployment",
     )
-    _require_mfa(deps, slug)
     token = re.findall(r"#(\S+)", mail.text)[0]
     reset = call(url, "POST", "/v1/password/reset", {"token": token, "password": password})
     expect(reset, 204, "choosing the probe's password")
+    _require_mfa(url, probe)
     return _enrolled(url, probe)
 
 
-def _require_mfa(deps: Deps, slug: str) -> None:
-    tenant = rows.load(deps.table, slug)
-    assert tenant is not None, "it was made a moment ago"  # noqa: S101
-    policy = tenant.policy.model_copy(update={"mode": "all", "epoch": tenant.policy.epoch + 1})
-    deps.table.commit(rows.save_policy(slug, policy, replacing=tenant.policy.version, refused=Failed))  # type: ignore[arg-type]
+def _require_mfa(url: str, probe: Probe) -> None:
+    token = expect(login(url, probe), 200, "the probe's first login", next="none")["session"]["token"]
+    saved = call(url, "PUT", "/v1/policy", {"mode": "all"}, token, **{"If-Match": '"1"'})
+    expect(saved, 200, "asking the probe for a second factor", mode="all")
 
 
 def _enrolled(url: str, probe: Probe) -> Probe:
-    answer = expect(login(url, probe), 200, "the probe's first login", next="enrol")
+    answer = expect(login(url, probe), 200, "the probe's login", next="enrol")
     challenge = {"challenge": answer["challenge"]["token"]}
     begun = expect(call(url, "POST", "/v1/enrolment", challenge), 200, "the probe's enrolment")
     digits = code(begun["secret"], int(time.time()) // PERIOD - 1)

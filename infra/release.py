@@ -11,6 +11,7 @@ import yaml
 Template = dict[str, Any]
 Parameters = dict[str, str]
 HERE = Path(__file__).parent
+STAGES = sorted(path.stem for path in (HERE / "stages").glob("*.yaml"))
 
 
 def parameters(stage: str) -> Parameters:

@@ -37,11 +37,11 @@ class Reply:
     body: Any
 
 
-def call(url: str, method: str, path: str, body: Any = None, token: str | None = None) -> Reply:
-    """One request."""
-    headers = {"Content-Type": "application/json"} if body is not None else {}
+def call(url: str, method: str, path: str, body: Any = None, token: str | None = None, **headers: str) -> Reply:
+    """One request; a body that is no bytes travels as JSON."""
     headers |= {"Authorization": f"Bearer {token}"} if token else {}
-    data = json.dumps(body).encode() if body is not None else None
+    data = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else None
+    headers = {"Content-Type": "application/json", **headers} if data is not None else headers
     request = Request(url + path, data, headers, method=method)  # noqa: S310 - our own addresses only
     try:
         with urlopen(request, timeout=30) as response:  # noqa: S310

@@ -1,6 +1,7 @@
 """CloudFormation: a stack is changed by a change set, which is shown before it is carried out."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,7 +33,7 @@ class Stacks:
         kind = "UPDATE" if self.state(name) else "CREATE"
         change = self._client.create_change_set(
             StackName=stack,
-            ChangeSetName="deploy",
+            ChangeSetName=f"deploy-{time.time_ns()}",
             ChangeSetType=kind,
             Capabilities=["CAPABILITY_IAM"],
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()],

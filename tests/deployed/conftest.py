@@ -1,0 +1,48 @@
+"""Builds the package for this machine and deploys it, once for the whole module."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from infra import emulator, package, probe, smoke
+from infra.deploy import Deployment
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A deployed service and who may sign in to it."""
+
+    deployment: Deployment
+    build: Path
+    address: str
+    user: smoke.Probe
+    token: str
+    """A fresh session of an admin."""
+
+    def another(self) -> smoke.Probe:
+        """Somebody whose codes are all unused yet, so that nobody waits for the next one."""
+        return probe.create(self.url, self.deployment.settings())
+
+    @property
+    def url(self) -> str:
+        return self.deployment.url
+
+    def call(self, method: str, path: str, body: object = None, **headers: str) -> smoke.Reply:
+        """One request in that session."""
+        return smoke.call(self.url, method, path, body, self.token, **headers)
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+    """The service as this checkout has it."""
+    build = tmp_path_factory.mktemp("build") / "good"
+    package.build(build, architecture=package.native())
+    with emulator.running() as address:
+        deployment = Deployment("local", yes=True, address=address)
+        deployment.ground(build)
+        deployment.service(build)
+        deployment.edge(build)
+        user = probe.create(deployment.url, deployment.settings())
+        yield Deployed(deployment, build, address, user, smoke.sign_in(deployment.url, user))
