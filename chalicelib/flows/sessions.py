@@ -54,10 +54,12 @@ def sign_out(deps: Deps, caller: Caller) -> None:
 def step_up(deps: Deps, caller: Caller, *, code: str | None, password: str | None) -> Session:
     """Show a factor anew: the code for who is enrolled, else the password.
 
-    Raises `InvalidRequest` for the other one, `TooManyAttempts`, `InvalidCode`, `CodeAlreadyUsed`,
+    Raises `InvalidRequest` for the other one, `NotSignedIn` where only an enrolment would help, `TooManyAttempts`, `InvalidCode`, `CodeAlreadyUsed`,
     `AuthenticatorDisabled`, `InvalidCredentials`.
     """
     is_enrolled = caller.user.authenticator is not None
+    if not is_enrolled:
+        require_assurance(deps, caller)
     if code is not None and not is_enrolled:
         raise InvalidRequest(flaws=(Flaw("/code", "not_enrolled"),))
     if password is not None and is_enrolled:

@@ -91,6 +91,7 @@ Code = Annotated[str, StringConstraints(max_length=64), AfterValidator(_code)]
 RecoveryCode = Annotated[str, StringConstraints(max_length=128), AfterValidator(_recovery_code)]
 """25 Crockford digits, however they were typed."""
 Name = Annotated[str, StringConstraints(max_length=100), AfterValidator(_plain)]
+Text = Annotated[str, StringConstraints(max_length=500), AfterValidator(_plain)]
 Moment = Annotated[int, BeforeValidator(_seconds), WithJsonSchema({"type": "string", "format": "date-time"})]
 """Seconds since the epoch inside, RFC 3339 outside."""
 Time = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]

@@ -11,7 +11,7 @@ from chalicelib.flows import sessions
 from chalicelib.flows import users as flow
 from chalicelib.flows.steps import paging
 from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer, Email, Name, Query, Request
+from chalicelib.handlers.shapes import Answer, Email, Name, Query, Request, Text
 from chalicelib.handlers.user_shapes import MfaFilter, UserAnswer, has_mfa, user_answer
 
 MAX_EXPORTED = 1000
@@ -65,7 +65,7 @@ class UserEdit(Request):
 
 
 class AuthenticatorReset(Request):
-    reason: Name
+    reason: Text
 
 
 @endpoint("GET", "/v1/users", access=Access.ADMIN, query=Listing, answer=Users)
