@@ -54,8 +54,8 @@ def sign_out(deps: Deps, caller: Caller) -> None:
 def step_up(deps: Deps, caller: Caller, *, code: str | None, password: str | None) -> Session:
     """Show a factor anew: the code for who is enrolled, else the password.
 
-    Raises `InvalidRequest` for the other one, `NotSignedIn` where only an enrolment would help, `TooManyAttempts`, `InvalidCode`, `CodeAlreadyUsed`,
-    `AuthenticatorDisabled`, `InvalidCredentials`.
+    Raises `InvalidRequest` for the other one, `NotSignedIn` where only an enrolment would help, `TooManyAttempts`,
+    `InvalidCode`, `CodeAlreadyUsed`, `AuthenticatorDisabled`, `InvalidCredentials`.
     """
     is_enrolled = caller.user.authenticator is not None
     if not is_enrolled:
