@@ -129,3 +129,5 @@ $(WEB): $(WEB_SOURCES) $(WEB_READY)
 	@echo '==> web/dist'
 	@cd web && npm run --silent build -- --logLevel warn
 	@touch $@
+
+include infra/deploy.mk
