@@ -5,8 +5,7 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -20,13 +19,14 @@ from botocore.client import BaseClient
 from botocore.loaders import JSONFileLoader
 from chalice.local import LambdaEventConverter, RouteMatcher
 from moto import mock_aws
+from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib import deps as wiring
 from chalicelib.deps import Deps
 from chalicelib.domain import password, totp
 from chalicelib.domain.records import Mode, Role, SignInMethod, Status, Tenant, User
 from chalicelib.domain.visitor import Visitor
-from chalicelib.errors import Problem, TryAgain
+from chalicelib.errors import TryAgain
 from chalicelib.flows import tenants
 from chalicelib.flows.steps import audit, mailing, opening
 from chalicelib.settings import Settings
@@ -273,6 +273,13 @@ class World:
     def pass_time(self, seconds: float) -> None:
         self.clock.now += seconds
 
+    def reap(self) -> None:
+        """A hundred days on, without the rows that the table's TTL has deleted by then."""
+        self.pass_time(100 * 86400)
+        rows = dynamodb_backends["123456789012"]["eu-west-1"].tables[self.deps.settings.table].items
+        for pk in [pk for pk, found in rows.items() if any("expires_at" in row.attrs for row in found.values())]:
+            del rows[pk]
+
     def code(self, secret: str, steps: int = 0) -> str:
         """What an authenticator app shows now, or some time steps later."""
         return totp.code_at(secret_bytes(secret), totp.step_at(self.clock.now) + steps)
@@ -351,18 +358,3 @@ def build(**more: Any) -> World:
     world = World(deps, clock, mailbox)
     world.found("acme", ADMIN)
     return world
-
-
-def together(times: int, act: Callable[[int], Any]) -> list[Any]:
-    """What as many threads, let go at the same moment, come to: an answer or the `Problem` each."""
-    gate = threading.Barrier(times)
-
-    def one(number: int) -> Any:
-        gate.wait()
-        try:
-            return act(number)
-        except Problem as problem:
-            return problem
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(one, range(times)))

@@ -1,0 +1,120 @@
+"""One winner, however often two try at the same moment: 200 rounds over the five things that are to be used once."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib.deps import Deps
+from chalicelib.domain import bearer, recovery_code, totp
+from chalicelib.domain.outcomes import Challenged, SignedIn
+from chalicelib.domain.records import Reason
+from chalicelib.errors import (
+    ChallengeExpired,
+    CodeAlreadyUsed,
+    InvalidToken,
+)
+from chalicelib.flows import enrolment, passwords, recovery, verification
+from chalicelib.flows.steps import mailing, pending
+from chalicelib.store import challenges, password_tokens, users
+from tests import world as worlds
+from tests.racing import one_winner, race
+from tests.world import ADMIN, World
+
+ROUNDS = 40
+NEW = "another fine password"
+
+
+@pytest.fixture(scope="module")
+def arena() -> Iterator[World]:
+    """A world for all rounds, with the admin enrolled."""
+    with worlds.emulated():
+        yield worlds.build()
+
+
+def challenged(world: World, reason: Reason | None = None) -> str:
+    """The token of a new challenge for the admin."""
+    made = pending.challenge(world.deps, world.stored(ADMIN), transport="bearer", budget="code", reason=reason)
+    world.deps.table.commit(challenges.create(made.challenge))
+    return made.token
+
+
+def test_a_code_used_twice_at_once_opens_one_session_in_every_round(arena: World) -> None:
+    admin = arena.enrolled_admin()
+    for _ in range(ROUNDS):
+        arena.reap()
+        tokens, code = [challenged(arena), challenged(arena)], arena.code(admin.secret)
+
+        def act(deps: Deps, number: int, tokens: list[str] = tokens, code: str = code) -> SignedIn:
+            return verification.verify(deps, arena.visitor(), token=tokens[number], code=code)
+
+        one_winner(race(arena, act), CodeAlreadyUsed)
+    arena.change_user(ADMIN, authenticator=None)
+
+
+def test_a_challenge_used_twice_at_once_opens_one_session_in_every_round(arena: World) -> None:
+    """With two different codes that are both right, so that the challenge alone decides."""
+    admin = arena.enrolled_admin()
+    for _ in range(ROUNDS):
+        arena.reap()
+        token, codes = challenged(arena), [arena.code(admin.secret), arena.code(admin.secret, 1)]
+
+        def act(deps: Deps, number: int, token: str = token, codes: list[str] = codes) -> SignedIn:
+            return verification.verify(deps, arena.visitor(), token=token, code=codes[number])
+
+        one_winner(race(arena, act), ChallengeExpired, CodeAlreadyUsed)
+    arena.change_user(ADMIN, authenticator=None)
+
+
+def test_a_recovery_code_used_twice_at_once_binds_one_authenticator_in_every_round(arena: World) -> None:
+    code = arena.enrolled_admin().recovery_code
+    for _ in range(ROUNDS):
+        arena.reap()
+        verify = [challenged(arena), challenged(arena)]
+        digits = recovery_code.read(code) or ""
+        enrol = [recovery.recover(arena.deps, arena.visitor(), token=each, code=digits).token for each in verify]
+        secrets = [totp.secret_text(enrolment.begin(arena.deps, token=each).secret) for each in enrol]
+
+        def act(deps: Deps, number: int, enrol: list[str] = enrol, secrets: list[str] = secrets) -> SignedIn:
+            return enrolment.confirm(deps, arena.visitor(), token=enrol[number], code=arena.code(secrets[number]))
+
+        results = race(arena, act)
+        one_winner(results, ChallengeExpired)
+        code = next(str(result.recovery_code) for result in results if isinstance(result, SignedIn))
+    arena.change_user(ADMIN, authenticator=None)
+
+
+def test_a_recovery_code_with_one_challenge_used_twice_at_once_gives_one_enrolment(arena: World) -> None:
+    digits = recovery_code.read(arena.enrolled_admin().recovery_code) or ""
+    for _ in range(ROUNDS // 4):
+        arena.reap()
+        token = challenged(arena)
+
+        def act(deps: Deps, number: int, token: str = token) -> Challenged:
+            return recovery.recover(deps, arena.visitor(), token=token, code=digits)
+
+        one_winner(race(arena, act), ChallengeExpired)
+    arena.change_user(ADMIN, authenticator=None)
+
+
+@pytest.mark.parametrize("kind", ["invitation", "reset"])
+def test_a_mailed_token_used_twice_at_once_sets_one_password_in_every_round(arena: World, kind: str) -> None:
+    for number in range(ROUNDS):
+        arena.reap()
+        token = bearer.encode(arena.deps.random(32))
+        digest, user = bearer.digest(token), arena.stored(ADMIN)
+        stored = user.password_hash if kind == "reset" else None
+        arena.deps.table.commit(
+            users.change(user, {"password_token": digest, "password_hash": stored}),
+            password_tokens.create(
+                digest, "acme", user.id, expires_at=int(arena.clock.now) + mailing.INVITATION_SECONDS
+            ),
+        )
+        chosen = [f"the first choice {number}", f"the other choice {number}"]
+
+        def act(deps: Deps, number: int, token: str = token, chosen: list[str] = chosen) -> None:
+            passwords.reset(deps, arena.visitor(), token=token, password=chosen[number])
+
+        results = race(arena, act)
+        one_winner(results, InvalidToken)
+        winner = next(choice for choice, result in zip(chosen, results, strict=True) if result is None)
+        assert arena.login(password=winner).status == 200
