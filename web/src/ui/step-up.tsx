@@ -1,8 +1,7 @@
 /** Asks for the second factor, or the password, once more when an action needs a fresh proof. */
 import { useEffect, useState } from "preact/hooks";
-import { bare } from "../api";
+import { call, Handled } from "../api";
 import type { Session } from "../api/client";
-import { Problem } from "../api/problem";
 import { set, state } from "../state";
 import { onStepUp } from "../step-up";
 import { t } from "../texts";
@@ -16,7 +15,7 @@ export function StepUp() {
   useEffect(() => {
     onStepUp((done) => setAnswer(() => done));
   }, []);
-  if (!answer) return null;
+  if (!answer || !state.session) return null;
   return (
     <StepUpDialog
       onDone={(isProven) => {
@@ -32,12 +31,10 @@ function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
   const send = async ({ code, password = "" }: Values) => {
     try {
       const body = proof === "code" ? { code: bareCode(code) } : { password };
-      set({ session: await bare("post", "/v1/session/step-up", { body }) });
-    } catch (problem) {
-      // Another tab may have set up an authenticator meanwhile: then the session asks for the other proof.
-      const isOther = problem instanceof Problem && problem.code === "invalid_request";
-      if (isOther) set({ session: await bare("get", "/v1/session") });
-      throw problem;
+      set({ session: await call("post", "/v1/session/step-up", { body }) });
+    } catch (thrown) {
+      if (thrown instanceof Handled) onDone(false);
+      throw thrown;
     }
     onDone(true);
   };

@@ -1,0 +1,53 @@
+"""What the tests in a browser share: one service, one clock and one browser; a fresh visitor for each test."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.front_end import Company, SharedClock
+from tests.service import Service, service
+from tests.web.chromium import launch
+from tests.web.visitor import Visitor, arrive
+
+__all__ = ["service"]
+
+expect.set_options(timeout=15_000)
+
+Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def clock(service: Service) -> SharedClock:
+    return SharedClock(service)
+
+
+@pytest.fixture
+def company(service: Service, clock: SharedClock) -> Company:
+    return Company(service, clock)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, launch(playwright) as running:
+        yield running
+
+
+@pytest.fixture
+def arriving(browser: Browser, service: Service) -> Iterator[Arrive]:
+    """Makes visitors, and looks after each when the test is over."""
+    visitors: list[Visitor] = []
+
+    def make(**how: Any) -> Visitor:
+        visitors.append(arrive(browser, service, **how))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.leave()
+
+
+@pytest.fixture
+def visitor(arriving: Arrive) -> Visitor:
+    return arriving()
