@@ -14,7 +14,7 @@ import click
 from chalicelib.settings import Settings
 from infra import emulator, probe, release, site, smoke
 from infra.release import Parameters, Template
-from infra.stacks import Declined, Stacks
+from infra.stacks import Declined, Refused, Stacks
 
 BUILD = Path(__file__).resolve().parents[1] / "build"
 
@@ -27,39 +27,41 @@ class Deployment:
         self._address = address
         self._session = boto3.Session()
         self._given = release.parameters(stage)
+        self._found: Parameters = {}
         self.stacks = Stacks(self._session, stage, lambda stack, lines: _confirm(stack, lines, yes=yes))
 
     def ground(self, folder: Path) -> None:
         """What hardly ever changes: the data, and what the service stands on."""
         for name in ("data", "ground"):
             template = _load(folder, name)
-            self._given |= self.stacks.apply(name, template, release.wanted(template, self._given))
+            self._found |= self.stacks.apply(name, template, release.wanted(template, self._known))
         if not self._address:
             self.stacks.protect("data")
 
     def service(self, folder: Path) -> None:
-        """The function and the API. Raises `smoke.Failed` once the version before serves again."""
+        """The function and the API. Raises `smoke.Failed`, once the version before, if there was one, serves again."""
         before = self.stacks.snapshot("service")
         package = (folder / "postern.zip").read_bytes()
-        self._given["Release"] = release.object_name(package, ".zip")
-        bucket = self._given["Releases"]
-        self._session.client("s3").put_object(Bucket=bucket, Key=self._given["Release"], Body=package)
+        self._found["Release"] = release.object_name(package, ".zip")
+        bucket = self._found["Releases"]
+        self._session.client("s3").put_object(Bucket=bucket, Key=self._found["Release"], Body=package)
         template = _load(folder, "service")
         if self._address:
             template = emulator.adapted(template)
-        wanted = release.wanted(template, self._given)
-        self._apply(release.stamp(template, wanted), wanted)
+        given = release.wanted(template, self._known)
+        self._apply(release.stamp(template, given), given)
         try:
             self.test()
         except smoke.Failed:
-            self._roll_back(before)
+            if before:
+                self._apply(*before)
             raise
 
     def edge(self, folder: Path) -> None:
         """The one origin in front, with the front end."""
         template = _load(folder, "edge")
-        self._given |= self.stacks.apply("edge", template, release.wanted(template, self._given))
-        site.publish(self._session, self._given["Site"], self._given["DistributionId"])
+        self._found |= self.stacks.apply("edge", template, release.wanted(template, self._known))
+        site.publish(self._session, self._found["Site"], self._found["DistributionId"])
 
     def test(self) -> None:
         """Raises `smoke.Failed`."""
@@ -71,29 +73,20 @@ class Deployment:
         outputs = self.stacks.outputs("service")
         return emulator.api_url(self._address, outputs["ApiId"]) if self._address else outputs["ApiUrl"]
 
-    def _apply(self, template: Template, given: Parameters) -> None:
-        self._given |= self.stacks.apply("service", template, given, bucket=self._given["Releases"])
-        if self._address:
-            emulator.teach(self._session, template, self._given["ApiId"])
-
-    def _roll_back(self, before: tuple[Template, Parameters] | None) -> None:
-        if before is None:
-            self.stacks.remove("service")
-        else:
-            self._apply(*before)
-
     def settings(self) -> Settings:
         """What the service is told, as far as the probe needs it."""
-        given = self._given
-        return Settings.model_validate(
-            {
-                "stage": self._stage,
-                "table": given["TableName"],
-                "key": given["KeyArn"],
-                "mail_from": given["MailFrom"],
-                "web_url": given["WebUrl"],
-            }
-        )
+        names = {"table": "TableName", "key": "KeyArn", "mail_from": "MailFrom", "web_url": "WebUrl"}
+        return Settings.model_validate({"stage": self._stage} | {to: self._known[name] for to, name in names.items()})
+
+    @property
+    def _known(self) -> Parameters:
+        """What the stacks have found out and what the stage's file says, which counts for more."""
+        return self._found | self._given
+
+    def _apply(self, template: Template, given: Parameters) -> None:
+        self._found |= self.stacks.apply("service", template, given, bucket=self._found["Releases"])
+        if self._address:
+            emulator.teach(self._session, template, self._found["ApiId"])
 
 
 @click.command()
@@ -111,9 +104,9 @@ def main(stage: str, *, yes: bool) -> None:
         except Declined as stack:
             raise click.ClickException(f"{stack} was left as it is.") from None
         except smoke.Failed as reason:
-            raise click.ClickException(
-                f"The smoke test failed, and what was there before serves again. {reason}"
-            ) from None
+            raise click.ClickException(f"The smoke test failed; what was there before serves again. {reason}") from None
+        except Refused as reason:
+            raise click.ClickException(f"CloudFormation went back to what was there before. {reason}") from None
         click.echo(f"{stage} serves {folder.name} at {deployment.url}")
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from infra.release import Parameters, Template, object_name
 
@@ -15,6 +15,10 @@ Confirm = Callable[[str, list[str]], bool]
 
 class Declined(Exception):
     """Nobody confirmed the change set."""
+
+
+class Refused(Exception):
+    """CloudFormation could not make the stack as the template says; says why."""
 
 
 class Stacks:
@@ -28,8 +32,10 @@ class Stacks:
         self._wait = {"Delay": 1 if environment == "local" else 5, "MaxAttempts": 720}
 
     def apply(self, name: str, template: Template, given: Parameters, *, bucket: str | None = None) -> Parameters:
-        """Make the stack as the template says, and answer its outputs. Raises `Declined`."""
+        """Make the stack as the template says, and answer its outputs. Raises `Declined`, `Refused`."""
         stack = f"{self._prefix}-{name}"
+        if (self.state(name) or {}).get("StackStatus") == "ROLLBACK_COMPLETE":  # it was never made, only begun
+            self._remove(stack)
         kind = "UPDATE" if self.state(name) else "CREATE"
         change = self._client.create_change_set(
             StackName=stack,
@@ -67,13 +73,6 @@ class Stacks:
         given = {each["ParameterKey"]: each["ParameterValue"] for each in state.get("Parameters", [])}
         return (json.loads(body) if isinstance(body, str) else body), given
 
-    def remove(self, name: str) -> None:
-        """Delete the stack."""
-        self._client.delete_stack(StackName=f"{self._prefix}-{name}")
-        self._client.get_waiter("stack_delete_complete").wait(
-            StackName=f"{self._prefix}-{name}", WaiterConfig=self._wait
-        )
-
     def protect(self, name: str) -> None:
         """Let nobody delete the stack by mistake."""
         self._client.update_termination_protection(StackName=f"{self._prefix}-{name}", EnableTerminationProtection=True)
@@ -91,7 +90,7 @@ class Stacks:
         """Whether there is anything to do."""
         try:
             self._client.get_waiter("change_set_create_complete").wait(ChangeSetName=change, WaiterConfig=self._wait)
-        except Exception:
+        except WaiterError:
             found = self._client.describe_change_set(ChangeSetName=change)
             if not any(words in found.get("StatusReason", "") for words in ("didn't contain", "No updates")):
                 raise
@@ -105,7 +104,20 @@ class Stacks:
             raise Declined(stack)
         self._client.execute_change_set(ChangeSetName=change)
         waiter = self._client.get_waiter(f"stack_{kind.lower()}_complete")
-        waiter.wait(StackName=stack, WaiterConfig=self._wait)
+        try:
+            waiter.wait(StackName=stack, WaiterConfig=self._wait)
+        except WaiterError:
+            raise Refused("\n".join(self._reasons(stack))) from None
+
+    def _remove(self, stack: str) -> None:
+        self._client.delete_stack(StackName=stack)
+        self._client.get_waiter("stack_delete_complete").wait(StackName=stack, WaiterConfig=self._wait)
+
+    def _reasons(self, stack: str) -> Iterator[str]:
+        """What failed, newest first, with CloudFormation's words."""
+        for event in self._client.describe_stack_events(StackName=stack)["StackEvents"][:100]:
+            if event["ResourceStatus"].endswith("_FAILED"):
+                yield f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
 
     def _lines(self, change: str) -> Iterator[str]:
         for page in self._client.get_paginator("describe_change_set").paginate(ChangeSetName=change):

@@ -27,7 +27,7 @@ def test_cfn_lint_finds_nothing(build: Path) -> None:
 @pytest.mark.parametrize("stage", release.STAGES)
 def test_each_stage_gives_every_parameter_and_no_other(stage: str) -> None:
     declared = {name for stack in templates.STACKS for name in templates.load(stack)["Parameters"]}
-    found_out = {"KeyArn", "Releases", "Release", "AlarmTopicArn", "ApiId"}
+    found_out = {"TableName", "KeyArn", "Releases", "Release", "AlarmTopicArn", "ApiId"}
     assert set(release.parameters(stage)) == declared - found_out
 
 
@@ -53,8 +53,8 @@ def test_key_is_kept_and_rotated(resources: Resources) -> None:
 def test_role_reaches_one_table_one_key_one_sender_and_one_log(resources: Resources) -> None:
     statements = {each["Sid"]: each for each in _role(resources)}
     arns = {sid: json.dumps(each["Resource"]) for sid, each in statements.items()}
-    assert arns["Rows"].endswith(':table/postern-${Environment}"}')
-    assert arns["Index"].endswith(':table/postern-${Environment}/index/by_owner"}')
+    assert arns["Rows"].endswith(':table/${TableName}"}')
+    assert arns["Index"].endswith(':table/${TableName}/index/by_owner"}')
     assert arns["Secrets"] == arns["TableUnderTheKey"] == '{"Ref": "KeyArn"}'
     assert arns["Mail"].endswith(':identity/${MailDomain}"}')
     assert arns["Logs"].endswith(':log-group:/aws/lambda/postern-${Environment}:*"}')
@@ -193,7 +193,7 @@ def test_edge_speaks_tls_only_and_sets_the_policy_of_the_front_end(resources: Re
 
 def test_a_version_is_named_by_what_it_is_made_of(build: Path) -> None:
     template, given = json.loads((build / "service.json").read_text()), release.parameters("prod")
-    given |= {"Release": "a.zip", "KeyArn": "k", "Releases": "b", "AlarmTopicArn": "t"}
+    given |= {"Release": "a.zip", "TableName": "n", "KeyArn": "k", "Releases": "b", "AlarmTopicArn": "t"}
     assert _names(template, given) == _names(template, given)
     other_code, other_address = given | {"Release": "b.zip"}, given | {"WebUrl": "https://elsewhere.example.com"}
     versions = {_names(template, each)[0] for each in (given, other_code, other_address)}
