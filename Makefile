@@ -40,8 +40,13 @@ run: $(DEV_READY) $(MINISTACK_READY) $(WEB) ## run the whole service on this mac
 
 .PHONY: test
 test: lint $(MINISTACK_READY) $(WEB) ## lint, then run every test with branch coverage
+	@$(VENV)/bin/python -m tests.web.chromium
 	@echo '==> pytest'
 	@$(VENV)/bin/pytest -n auto --cov
+
+.PHONY: screens
+screens: $(DEV_READY) $(MINISTACK_READY) $(WEB) ## take a picture of every state of the front end, into build/screens/
+	@$(VENV)/bin/python -m tests.web.screens
 
 .PHONY: lint
 lint: $(DEV_READY) $(WEB_READY) ## ruff, mypy, the layer rules, and tsc for the front end

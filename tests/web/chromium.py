@@ -13,12 +13,22 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MISSING = "Chromium is needed for the tests in a browser. On Debian: apt install chromium"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+MISSING = "Chromium is needed for the tests in a browser. On Debian and Ubuntu: apt install chromium"
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Raises `FileNotFoundError` with one sentence where it is not installed."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        raise FileNotFoundError(MISSING)
-    return playwright.chromium.launch(executable_path=path, args=QUIET)
+    """A browser without a window."""
+    return playwright.chromium.launch(executable_path=path(), args=QUIET)
+
+
+def path() -> str:
+    """Where it is. Raises `SystemExit` with one sentence where it is not installed."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        raise SystemExit(MISSING)
+    return found
+
+
+if __name__ == "__main__":
+    path()

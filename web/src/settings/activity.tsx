@@ -80,8 +80,8 @@ function Table({ events }: { events: Event[] }) {
   );
 }
 
-/** What more the record says, as it says it: a reason, the fields that were changed. */
+/** What more the record says, as it says it: a reason, the fields that were changed; but no session's id. */
 function Details({ detail }: { detail: Event["detail"] }) {
-  const said = Object.entries(detail).filter(([, value]) => value !== null && value !== "");
+  const said = Object.entries(detail).filter(([name, value]) => name !== "session" && value !== null && value !== "");
   return said.length ? <span class="hint">{said.map(([name, value]) => `${name}: ${value}`).join(", ")}</span> : null;
 }

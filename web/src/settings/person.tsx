@@ -18,7 +18,7 @@ export function Person({ id }: { id: string }) {
     };
   }, [id]);
   if (!isUser) return <>{tOr(`actor.${id}`, "actor.named", { name: id })}</>;
-  return name === "" ? <>{id}</> : <a href={to(`settings/users/${id}`)}>{name ?? id}</a>;
+  return name === "" ? <>{id}</> : <a href={to(`settings/users/${id}`)}>{name ?? "…"}</a>;
 }
 
 /** Empty where the user is no more. */

@@ -1,4 +1,4 @@
-/** Stops the compiler where a language lacks a text or has one too many, or an event has none; never part of the build. */
+/** Stops the compiler where a language lacks a text or has one too many, or an event has none; not in the build. */
 import type { components } from "../api/schema";
 import type en from "./en.json";
 import type nl from "./nl.json";
