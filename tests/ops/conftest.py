@@ -1,0 +1,52 @@
+"""The operators' command line, as it is typed."""
+
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ops import __main__ as command
+from tests.world import World
+
+
+@dataclass
+class Typed:
+    """What came of a command."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Shell:
+    """Types commands; answers questions with `answer`."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch, self._capsys = monkeypatch, capsys
+
+    def __call__(self, *words: str, answer: str = "") -> Typed:
+        import io
+
+        self._monkeypatch.setattr(sys, "argv", ["ops", "--operator", "olga", *words])
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            command.main()
+        out, err = self._capsys.readouterr()
+        told = ended.value.code
+        lines = [line for line in out.splitlines() if not line.startswith('{"level"')]
+        return Typed(
+            told if isinstance(told, int) else 1, "\n".join(lines), err + (told if isinstance(told, str) else "")
+        )
+
+
+@pytest.fixture
+def ops(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(monkeypatch, capsys)
+
+
+def newest(world: World, kind: str, tenant: str = "acme") -> dict[str, Any]:
+    """The newest event of a type, as the table has it."""
+    rows = world.deps.table.query(f"EVENTS#{tenant}", newest_first=True)
+    return next(row for row in rows if row["type"] == kind)

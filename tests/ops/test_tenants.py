@@ -1,0 +1,220 @@
+"""`ops tenant`, `policy`, `events`, `counts`, `keys`, and the command line itself."""
+
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib import deps as wiring
+from chalicelib.store import tenants
+from chalicelib.store.writes import put
+from tests.ops.conftest import Shell, newest
+from tests.people import signed_in
+from tests.world import ADMIN, World
+
+TICKET = ("--ticket", "T-1")
+
+
+def test_create_makes_a_tenant_whose_admin_is_invited(world: World, ops: Shell) -> None:
+    words = (
+        "tenant",
+        "create",
+        "new-co",
+        "--name",
+        "New Co",
+        "--admin-email",
+        "Ola@example.com",
+        "--admin-name",
+        "Ola",
+    )
+    assert ops(*words, "--dry-run").out == "Would create tenant new-co and invite ola@example.com."
+    assert tenants.load(world.deps.table, "new-co") is None
+    made = json.loads(ops(*words, "--json").out)
+    assert (made["slug"], made["policy"], made["admins_who_can_sign_in"]) == ("new-co", "off", 0)
+    assert made["admin"] == world.stored("ola@example.com", "new-co").id
+    assert world.mailbox.token("ola@example.com")
+    assert newest(world, "tenant.created", "new-co")["actor"] == "operator:olga"
+    assert ops(*words).err == "conflict: The slug is taken."
+
+
+def test_arguments_have_the_shapes_of_the_api(ops: Shell) -> None:
+    more = ("--name", "N", "--admin-name", "O")
+    for slug, email in (("No", "ola@example.com"), ("a--b", "ola@example.com"), ("new-co", "nobody")):
+        refused = ops("tenant", "create", slug, *more, "--admin-email", email)
+        assert refused.code == 2
+        assert "is not a" in refused.err
+
+
+def test_disable_asks_closes_and_can_be_undone(world: World, ops: Shell) -> None:
+    session = signed_in(world)
+    assert ops("tenant", "disable", "acme", *TICKET, "--dry-run").out == "Would disable tenant acme."
+    assert ops("tenant", "disable", "acme", *TICKET, answer="n\n").code == 1
+    assert session.call("GET", "/v1/session").status == 200
+    assert ops("tenant", "disable", "acme", *TICKET, "--yes").out == "Tenant acme is disabled."
+    assert session.call("GET", "/v1/session").code == "not_signed_in"
+    assert world.login().code == "invalid_credentials"
+    event = newest(world, "tenant.changed")
+    assert (event["actor"], event["detail"]) == (
+        "operator:olga",
+        {"changed": "disabled", "disabled": True, "reason": "T-1"},
+    )
+    assert "disabled  True" in ops("tenant", "show", "acme").out
+    assert ops("tenant", "enable", "acme", *TICKET).code == 0
+    assert world.login().status == 200
+
+
+def test_a_tenant_that_is_not_there(ops: Shell) -> None:
+    refused = ops("tenant", "show", "nowhere")
+    assert (refused.code, refused.err) == (1, "not_found: There is no tenant nowhere.")
+
+
+# Policies
+
+
+def test_a_policy_is_set_with_its_numbers_and_on_record(world: World, ops: Shell) -> None:
+    dry = ops("policy", "set", "acme", "all", "--dry-run").out
+    assert dry.startswith(
+        "Would change the policy of acme from off to all (1 must enrol, 0 already enrolled, 0 released"
+    )
+    assert world.tenant().policy.version == 1
+    assert (
+        ops("policy", "set", "acme", "all", "--enforce-from", "2027-02-01T00:00:00Z").out
+        == "The policy of acme is all."
+    )
+    shown = json.loads(ops("policy", "show", "acme", "--json").out)
+    assert (shown["mode"], shown["enforce_from"], shown["changed_by"]) == (
+        "all",
+        "2027-02-01T00:00:00Z",
+        "operator:olga",
+    )
+    assert newest(world, "policy.changed")["actor"] == "operator:olga"
+    assert ops("policy", "set", "acme", "all", "--enforce-from", "soon").code == 2
+
+
+def test_a_policy_that_releases_people_or_discards_toggles_is_asked_about(world: World, ops: Shell) -> None:
+    world.set_policy("all")
+    assert ops("policy", "set", "acme", "admins").code == 0  # the only user is an admin
+    for mode in ("off", "individual"):
+        assert ops("policy", "set", "acme", mode, answer="n\n").code == 1
+    assert ops("policy", "set", "acme", "individual", "--keep-required").code == 0
+    asked = ops("policy", "set", "acme", "all", answer="n\n")
+    assert "1 individual settings discarded" in asked.err
+    assert asked.code == 1
+    assert ops("policy", "set", "acme", "off", "--yes").code == 0
+    assert world.tenant().policy.mode == "off"
+    assert ops("policy", "set", "acme", "off", "--keep-required").err.startswith("invalid_request")
+
+
+# Events
+
+
+def test_events_are_listed_and_filtered(world: World, ops: Shell) -> None:
+    bo = world.user("bo@example.com")
+    world.login("bo@example.com", password="wrong")
+    world.pass_time(60)
+    signed_in(world)
+    lines = ops("events", "acme", "--type", "sign_in.failed", "--user", "bo@example.com", "--json").out.splitlines()
+    assert [json.loads(line)["user"] for line in lines] == [bo.id]
+    assert "sign_in.succeeded" not in ops("events", "acme", "--until", "2027-01-15T08:01:00Z").out
+    newer = ops("events", "acme", "--since", "2027-01-15T08:01:00Z", "--json").out.splitlines()
+    assert [json.loads(line)["type"] for line in newer] == ["sign_in.succeeded"]
+    assert len(ops("events", "acme", "--limit", "2", "--json").out.splitlines()) == 2
+    for limit in ("0", "-5", "1001"):
+        assert ops("events", "acme", "--limit", limit).code == 2
+
+
+def test_a_rare_type_is_found_behind_a_thousand_other_events(world: World, ops: Shell) -> None:
+    from chalicelib.domain.event_types import EventType
+    from chalicelib.flows.steps import audit
+    from tests.people import fill
+
+    world.pass_time(1)
+    who: dict[str, Any] = {"tenant": "acme", "user": None, "actor": "usr"}
+    fill(world, (audit.event(world.deps, world.visitor(), EventType.POLICY_CHANGED, **who) for _ in range(1001)))
+    assert "tenant.created" in ops("events", "acme", "--type", "tenant.created").out
+
+
+# Counts
+
+
+def test_counts_that_are_right_are_said_to_be(ops: Shell) -> None:
+    assert ops("counts", "acme").out == "The counts are right."
+    assert json.loads(ops("counts", "acme", "--json").out) == {"difference": {}}
+
+
+def test_counts_that_are_off_are_told_and_mended(world: World, ops: Shell) -> None:
+    world.deps.table.commit(*tenants.correct("acme", {"admin_bare": -3, "member_bare": 2, "admins": 1}))
+    told = ops("counts", "acme", "--json")
+    difference = {"admin_bare": 3, "admins": -1, "member_bare": -2}
+    assert (told.code, json.loads(told.out)) == (1, {"difference": difference})
+    assert ops("counts", "acme", "--mend", "--dry-run").out.startswith("Would add")
+    assert ops("counts", "acme").code == 1
+    assert json.loads(ops("counts", "acme", "--mend", "--json").out) == {"mended": difference}
+    assert ops("counts", "acme").code == 0
+    assert signed_in(world).preview("all")["must_enrol"] == 1
+    event = newest(world, "tenant.changed")
+    assert (event["actor"], event["detail"]) == ("operator:olga", {"changed": "counts", **difference})
+
+
+def test_the_number_of_admins_alone_is_mended_too(world: World, ops: Shell) -> None:
+    world.deps.table.commit(*tenants.correct("acme", {"admins": 1}))
+    assert ops("counts", "acme", "--mend").code == 0
+    assert world.tenant().admins == 1
+
+
+# Keys
+
+
+def test_a_rotated_key_still_opens_what_was_sealed_before(world: World, ops: Shell) -> None:
+    sealed = world.deps.vault.seal(b"secret", tenant="acme", user="usr", purpose="totp")
+    assert ops("keys", "rotate", *TICKET, "--dry-run").out == "Would rotate the key of the environment."
+    assert ops("keys", "rotate", *TICKET, answer="n\n").code == 1
+    assert json.loads(ops("keys", "rotate", *TICKET, "--yes", "--json").out) == {"rotated": True}
+    assert world.deps.vault.open(sealed, tenant="acme", user="usr", purpose="totp") == b"secret"
+    event = newest(world, "key.rotated", "*")
+    assert (event["actor"], event["detail"]) == ("operator:olga", {"reason": "T-1"})
+
+
+# The command line
+
+
+def test_help_needs_no_environment(ops: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "_installed", [])
+    shown = ops("--help")
+    assert shown.code == 0
+    for group in ("tenant", "user", "policy", "events", "counts", "keys"):
+        assert group in shown.out
+
+
+def test_an_environment_that_is_not_set_up_is_told_by_its_variables(
+    ops: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "_installed", [])
+    refused = ops("tenant", "show", "acme")
+    assert refused.code == 1
+    assert "POSTERN_TABLE" in refused.err
+
+
+def test_a_row_that_makes_no_sense_is_not_taken_for_a_missing_setting(world: World, ops: Shell) -> None:
+    world.deps.table.commit(put({"pk": "TENANT#odd", "sk": "TENANT"}, {"slug": "odd"}))
+    with pytest.raises(Exception, match="Tenant"):
+        ops("tenant", "show", "odd")
+
+
+def test_every_command_that_changes_something_has_a_dry_run_that_changes_nothing(world: World, ops: Shell) -> None:
+    def rows() -> list[Any]:
+        return sorted(map(str, world.deps.table._client.scan(TableName="postern-test")["Items"]))
+
+    before, sent = rows(), len(world.mailbox.sent)
+    for words in (
+        ("tenant", "create", "new-co", "--name", "N", "--admin-email", "o@example.com", "--admin-name", "O"),
+        ("tenant", "disable", "acme", *TICKET),
+        ("tenant", "enable", "acme", *TICKET),
+        ("user", "create", "acme", "bo@example.com", "--name", "Bo"),
+        *(("user", verb, "acme", ADMIN, *TICKET) for verb in ("reset", "unlock", "export", "erase")),
+        ("policy", "set", "acme", "all"),
+        ("counts", "acme", "--mend"),
+        ("keys", "rotate", *TICKET),
+    ):
+        assert ops("--dry-run", *words).code == 0, words
+    assert (rows(), len(world.mailbox.sent)) == (before, sent)
