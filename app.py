@@ -6,7 +6,9 @@ from collections.abc import Callable
 from chalice.app import Chalice, Request, Response
 
 from chalicelib.handlers import ROUTES
-from chalicelib.handlers.endpoint import Endpoint, preflight, respond
+from chalicelib.handlers.adapter import respond
+from chalicelib.handlers.endpoint import Endpoint
+from chalicelib.handlers.origins import preflight
 
 app = Chalice(app_name="postern", configure_logs=False)
 

@@ -8,7 +8,8 @@ from chalicelib.domain.records import Transport
 from chalicelib.errors import EnrolmentExpired, Forbidden, InvalidCredentials, NotFound, TooManyAttempts
 from chalicelib.flows import login as flow
 from chalicelib.flows import tenants
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint, require_same_site
+from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
+from chalicelib.handlers.origins import require_same_site
 from chalicelib.handlers.shapes import Answer, Email, Request, Slug
 from chalicelib.handlers.signing_in import SignIn, reply
 
@@ -40,7 +41,7 @@ def login(call: Call) -> Reply:
     """Sign in with e-mail and password; the answer says what is next."""
     body: Login = call.body
     if body.transport == "cookie":
-        require_same_site(call.deps, call.headers, is_origin_needed=True)
+        require_same_site(call.headers, is_origin_needed=True)
     visitor = replace(call.visitor, known_browser=body.known_browser or call.visitor.known_browser)
     outcome = flow.login(
         call.deps,

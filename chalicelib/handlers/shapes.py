@@ -4,7 +4,16 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from chalicelib.domain import email as emails
 from chalicelib.domain import policy, recovery_code
@@ -25,6 +34,17 @@ class Request(Shape):
     """What a route takes: strict, and nothing unknown."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True)
+
+
+class Patch(Request):
+    """Fields to change: each may be left out, and one that is given has a value."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_null(cls, given: Any) -> Any:
+        if isinstance(given, dict) and None in given.values():
+            raise ValueError("a field that is given has a value")
+        return given
 
 
 class Query(Shape):

@@ -1,20 +1,18 @@
 """`/v1/tenant`: the settings of the admin's own tenant."""
 
-from typing import Any
-
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from chalicelib.domain.records import Tenant
 from chalicelib.domain.times import rfc3339
 from chalicelib.flows import tenants as flow
 from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer, Name, Request, Time
+from chalicelib.handlers.shapes import Answer, Name, Patch, Time
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
-class TenantEdit(Request):
-    """Any of them; times in seconds."""
+class TenantEdit(Patch):
+    """Times in seconds."""
 
     name: Name | None = None
     issuer: Name | None = None
@@ -25,13 +23,6 @@ class TenantEdit(Request):
     reset_seconds: int | None = Field(default=None, ge=HOUR, le=72 * HOUR)
     password_min_length: int | None = Field(default=None, ge=8, le=64)
     """Below 15 only where every user is asked for a second factor (NIST SP 800-63B-4 section 3.1.1.2)."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_null(cls, given: Any) -> Any:
-        if isinstance(given, dict) and None in given.values():
-            raise ValueError("a field that is given has a value")
-        return given
 
 
 class TenantSettings(Answer):

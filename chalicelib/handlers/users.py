@@ -1,8 +1,6 @@
 """`/v1/users`: what admins do with the users of their tenant."""
 
-from typing import Any
-
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from chalicelib.domain import sheets
 from chalicelib.domain.records import Role, SignInMethod, User
@@ -11,7 +9,7 @@ from chalicelib.flows import sessions
 from chalicelib.flows import users as flow
 from chalicelib.flows.steps import paging
 from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer, Email, Name, Query, Request, Text
+from chalicelib.handlers.shapes import Answer, Email, Name, Patch, Query, Request, Text
 from chalicelib.handlers.user_shapes import MfaFilter, UserAnswer, has_mfa, user_answer
 
 MAX_EXPORTED = 1000
@@ -46,22 +44,13 @@ class UserCreate(Request):
     mfa_required: bool | None = None
 
 
-class UserEdit(Request):
-    """Any of them."""
-
+class UserEdit(Patch):
     name: Name | None = None
     email: Email | None = None
     role: Role | None = None
     disabled: bool | None = None
     sign_in: SignInMethod | None = None
     mfa_required: bool | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_null(cls, given: Any) -> Any:
-        if isinstance(given, dict) and None in given.values():
-            raise ValueError("a field that is given has a value")
-        return given
 
 
 class AuthenticatorReset(Request):
