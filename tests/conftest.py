@@ -25,3 +25,10 @@ def calls(world: worlds.World) -> list[str]:
     for client in world.clients:
         client.meta.events.register("before-call", lambda model, **_: made.append(model.name))
     return made
+
+
+@pytest.fixture(scope="module")
+def quiet() -> Iterator[worlds.World]:
+    """A Postern for all tests of a module, for requests that change nothing; not beside `world`."""
+    with worlds.emulated():
+        yield worlds.build()

@@ -217,9 +217,9 @@ class World:
         """Write to a user's row what no request has led to here."""
         self.deps.table.commit(users.change(self.stored(email), changes))
 
-    def change_tenant(self, **changes: Any) -> None:
-        """Write to the row of `acme` what no request has led to here."""
-        self.deps.table.commit(tenant_rows.save_settings(self.tenant(), changes, refused=TryAgain))
+    def change_tenant(self, slug: str = "acme", **changes: Any) -> None:
+        """Write to a tenant's row what no request has led to here."""
+        self.deps.table.commit(tenant_rows.save_settings(self.tenant(slug), changes, refused=TryAgain))
 
     def reinstall(self, **changes: Any) -> None:
         """Go on with other dependencies."""
