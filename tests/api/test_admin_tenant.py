@@ -63,7 +63,8 @@ def test_numbers_have_bounds(admin: Person, name: str, least: int, most: int) ->
     for value in (least, most):
         answer = edit(admin, **{name: value})
         assert (answer.status, answer.body.get(name)) == (200, value)
-    for value in (least - 1, most + 1, str(least), least + 0.5, True, None):
+    wrong: tuple[Any, ...] = (least - 1, most + 1, str(least), least + 0.5, True, None)
+    for value in wrong:
         refused = edit(admin, **{name: value})
         assert (refused.status, refused.code) == (422, "invalid_request")
     assert admin.get("/v1/tenant")[name] == most
