@@ -1,4 +1,4 @@
-"""`python -m tests.web.screens`: a picture of every state, in light, dark and 320 pixels wide, into `build/screens/`."""
+"""`python -m tests.web.screens`: a picture of every state, light, dark and 320 pixels wide, into `build/screens/`."""
 
 import shutil
 import tempfile
@@ -33,9 +33,9 @@ class Album:
     def take(self, name: str) -> None:
         self.visitor.examine()
         self.taken += 1
-        self.visitor.page.screenshot(
-            path=self.folder / f"{self.taken:02}-{name}.png", full_page=True, animations="disabled", caret="hide"
-        )
+        page, path = self.visitor.page, self.folder / f"{self.taken:02}-{name}.png"
+        is_whole = not page.locator("dialog[open]").count()
+        page.screenshot(path=path, full_page=is_whole, animations="disabled", caret="hide")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""How it looks and reads: dark, narrow, enlarged, without motion, in forced colours, in Dutch and from right to left."""
+"""How it looks and reads: dark, narrow, enlarged, in forced colours, without motion, in Dutch, from right to left."""
 
 from typing import Any
 

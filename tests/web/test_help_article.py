@@ -8,6 +8,11 @@ from tests.front_end import App, Company, Person
 from tests.web.conftest import Arrive
 from tests.web.visitor import Visitor
 
+COUNT = """
+window.counted = { fields: new Set(), clicks: 0 };
+addEventListener("input", ({ target }) => target.type !== "checkbox" && counted.fields.add(target.name));
+addEventListener("click", () => counted.clicks++);
+"""
 DISCARDED = "Confirm that the individual settings may be discarded."
 
 
@@ -195,13 +200,16 @@ def test_communicate_the_change_in_advance_and_share_the_steps(company: Company,
 
 
 def test_the_first_time_scan_the_qr_code_confirm_and_save_the_recovery_code(company: Company, visitor: Visitor) -> None:
+    """With as many fields and clicks as `docs/front-end.md` says, where the recovery code is downloaded as well."""
     person = company.hire("first@example.com")
     company.set_policy("all")
     visitor.open(company.slug)
+    visitor.page.evaluate(COUNT)
     visitor.enter_password(person)
     visitor.set_up_authenticator(person)
     visitor.see("Your account")
     assert re.fullmatch(r"([0-9A-Z]{5}-){4}[0-9A-Z]{5}", person.recovery_code)
+    assert visitor.page.evaluate("[counted.fields.size, counted.clicks + 1]") == [3, 5]
 
 
 def test_the_recovery_code_is_saved_to_a_file_and_cannot_be_passed_over(company: Company, visitor: Visitor) -> None:

@@ -1033,7 +1033,7 @@ export interface components {
         };
         /**
          * TenantEdit
-         * @description Any of them; times in seconds.
+         * @description Times in seconds.
          */
         TenantEdit: {
             /**
@@ -1101,10 +1101,7 @@ export interface components {
              */
             mfa_required?: boolean | null;
         };
-        /**
-         * UserEdit
-         * @description Any of them.
-         */
+        /** UserEdit */
         UserEdit: {
             /**
              * Name
@@ -1770,6 +1767,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "forbidden";
+                    };
+                };
+            };
+            /** @description `conflict`: The request conflicts with the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "conflict";
                     };
                 };
             };

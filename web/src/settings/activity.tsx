@@ -13,6 +13,8 @@ import { Person } from "./person";
 type Event = Answer<"/v1/events", "get">["items"][number];
 
 const PAGE = 50;
+/** What tells a reader nothing. */
+const SILENT = ["session", "aal"];
 
 export function Activity() {
   const filters = asked("user", "type") as { type?: Event["type"] };
@@ -80,8 +82,8 @@ function Table({ events }: { events: Event[] }) {
   );
 }
 
-/** What more the record says, as it says it: a reason, the fields that were changed; but no session's id. */
+/** What more the record says, as it says it: a reason, the fields that were changed. */
 function Details({ detail }: { detail: Event["detail"] }) {
-  const said = Object.entries(detail).filter(([name, value]) => name !== "session" && value !== null && value !== "");
+  const said = Object.entries(detail).filter(([name, value]) => !SILENT.includes(name) && value !== null && value !== "");
   return said.length ? <span class="hint">{said.map(([name, value]) => `${name}: ${value}`).join(", ")}</span> : null;
 }

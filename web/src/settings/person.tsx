@@ -18,7 +18,8 @@ export function Person({ id }: { id: string }) {
     };
   }, [id]);
   if (!isUser) return <>{tOr(`actor.${id}`, "actor.named", { name: id })}</>;
-  return name === "" ? <>{id}</> : <a href={to(`settings/users/${id}`)}>{name ?? "…"}</a>;
+  if (name) return <a href={to(`settings/users/${id}`)}>{name}</a>;
+  return name === undefined ? <>…</> : <code>{id}</code>;
 }
 
 /** Empty where the user is no more. */
