@@ -12,6 +12,10 @@ check-templates: $(DEV_READY) $(CHECKS_READY) ## cfn-lint and checkov over what 
 	@echo '==> checkov'
 	@$(CHECKS)/bin/checkov --skip-download --quiet --compact --framework cloudformation $(foreach file,$(PACKAGED),-f $(file))
 
+.PHONY: bench-cold-start
+bench-cold-start: $(DEV_READY) $(MINISTACK_READY) ## CPU of a new process until its first answer, on the real package
+	@$(VENV)/bin/python -m bench.cold_start
+
 $(CHECKS_READY): infra/requirements.txt
 	$(call venv,$(CHECKS),$<)
 	@touch $@

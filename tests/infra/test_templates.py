@@ -162,6 +162,12 @@ def test_somebody_is_told(resources: Resources, namespace: str, metric: Any) -> 
     assert all(alarm["AlarmActions"] == [{"Ref": "AlarmTopicArn"}] for alarm in found)
 
 
+def test_somebody_is_told_when_the_key_is_in_danger(resources: Resources) -> None:
+    rule = resources["KeyInDanger"]["Properties"]
+    assert rule["EventPattern"]["detail"]["eventName"] == ["DisableKey", "ScheduleKeyDeletion"]
+    assert rule["Targets"] == [{"Id": "alarms", "Arn": {"Ref": "Alarms"}}]
+
+
 def test_a_canary_turns_back_by_itself(resources: Resources) -> None:
     group = resources["CanaryGroup"]["Properties"]
     assert group["AutoRollbackConfiguration"]["Enabled"] is True
