@@ -1,12 +1,17 @@
-"""`python -m tests.web.screens`: a picture of every state, light, dark and 320 pixels wide, into `build/screens/`."""
+"""`python -m tests.web.screens`: a picture of every state, light, dark and 320 pixels wide, into `build/screens/`.
+
+With `--readme`, the few that the README shows are made anew from them as well.
+"""
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 from tests.front_end import Company, Person, SharedClock
@@ -15,6 +20,8 @@ from tests.web.chromium import launch
 from tests.web.visitor import Visitor, arrive
 
 OUT = ROOT / "build" / "screens"
+SHOWN = {"light": ("enrolment", "policy", "users-menu"), "dark": ("recovery-code",)}
+SHOWN_WIDTH = 640
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -50,7 +57,22 @@ def main() -> None:
                 walk(Album(OUT / look, visitor, taken=len(list((OUT / look).glob("*.png")))), company, people)
                 visitor.leave()
         service.stop()
+    if "--readme" in sys.argv:
+        _show()
     print(f"{OUT.relative_to(ROOT)}: {len(list(OUT.rglob('*.png')))} pictures")  # noqa: T201
+
+
+def _show() -> None:
+    """Small pictures for the README: a card as it is, out of the middle; a page of the settings at half its size."""
+    for look, names in SHOWN.items():
+        for name in names:
+            [path] = (OUT / look).glob(f"*-{name}.png")
+            picture = Image.open(path).convert("RGB")
+            if look == "dark" or name == "enrolment":
+                side = (picture.width - SHOWN_WIDTH) // 2
+                picture = picture.crop((side, 0, side + SHOWN_WIDTH, picture.height))
+            picture.thumbnail((SHOWN_WIDTH, picture.height), Image.Resampling.LANCZOS)
+            picture.quantize(256).save(ROOT / "docs" / "screens" / f"{name}.png", optimize=True)
 
 
 def _furnish(service: Service, clock: SharedClock) -> tuple[Company, list[Person]]:

@@ -84,6 +84,8 @@ function Table({ events }: { events: Event[] }) {
 
 /** What more the record says, as it says it: a reason, the fields that were changed. */
 function Details({ detail }: { detail: Event["detail"] }) {
-  const said = Object.entries(detail).filter(([name, value]) => !SILENT.includes(name) && value !== null && value !== "");
-  return said.length ? <span class="hint">{said.map(([name, value]) => `${name}: ${value}`).join(", ")}</span> : null;
+  const said = Object.entries(detail)
+    .filter(([name, value]) => !SILENT.includes(name) && value !== null && value !== "")
+    .map(([name, value]) => `${name}: ${value}`);
+  return said.length ? <span class="hint">{said.join(", ")}</span> : null;
 }
