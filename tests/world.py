@@ -340,13 +340,18 @@ def emulated() -> Iterator[None]:
             BaseClient._make_api_call = call  # type: ignore[attr-defined]
 
 
+@cache
+def _template() -> Any:
+    return yaml.safe_load(TEMPLATE.read_text())
+
+
 def _create() -> None:
-    resources = yaml.safe_load(TEMPLATE.read_text())["Resources"]
-    table = resources["Table"]["Properties"]
+    table = _template()["Resources"]["Table"]["Properties"]
     wanted = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     boto3.client("dynamodb").create_table(TableName="postern-test", **{name: table[name] for name in wanted})
     kms = boto3.client("kms")
-    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    # moto makes a pair of keys that nobody uses for any kind of key, and for this one in no time
+    key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="ENCRYPT_DECRYPT")["KeyMetadata"]["KeyId"]
     kms.create_alias(AliasName="alias/postern-test", TargetKeyId=key)
 
 
