@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.front_end import Company, Person
+from tests.front_end import App, Company, Person
+from tests.service import ROOT
 from tests.web.conftest import Arrive
 from tests.web.visitor import Visitor
 
@@ -267,3 +268,24 @@ def test_without_the_service_the_page_says_so_and_tries_again(company: Company, 
     visitor.page.unroute("**/v1/**")
     visitor.press("Try again")
     visitor.see("Sign in")
+
+
+def test_the_plain_sample_of_the_guide_signs_in(company: Company, visitor: Visitor) -> None:
+    person = company.hire("sample@example.com")
+    company.set_policy("all")
+    [sample] = re.findall(r"```js\n(.*?)```", (ROOT / "docs/front-end.md").read_text(encoding="utf-8"), re.DOTALL)
+    visitor.open(company.slug)
+    visitor.see("Sign in")
+    visitor.page.context.expose_function("firstCode", lambda secret: App(secret).code(company.clock.now()))
+    session, saved = visitor.page.evaluate(
+        f"""async (who) => {{
+          {sample}
+          const saved = [];
+          const ask = {{ firstCode: (png, secret) => firstCode(secret), toSave: (code) => saved.push(code) }};
+          return [await signIn(...who, ask), saved];
+        }}""",
+        [company.slug, person.email, person.password],
+    )
+    assert (session["aal"], len(saved)) == (2, 1)
+    visitor.open(company.slug)
+    visitor.see("Your account")

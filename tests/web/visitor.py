@@ -15,8 +15,8 @@ from tests.service import ROOT, Service
 AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 CONFORMANCE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WATCH = """
-window.refused = [];
-addEventListener("securitypolicyviolation", (event) => refused.push(`${event.violatedDirective} ${event.blockedURI}`));
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  refused(`${violatedDirective} ${blockedURI}`));
 """
 POST = """
 async ([path, body]) => {
@@ -34,6 +34,8 @@ class Visitor:
 
     page: Page
     service: Service
+    refused: list[str] = field(default_factory=list)
+    """What the Content-Security-Policy refused."""
     strangers: list[str] = field(default_factory=list)
     """Requests that left the service."""
     broken: list[str] = field(default_factory=list)
@@ -153,9 +155,9 @@ class Visitor:
 
     def leave(self) -> None:
         """Nothing was refused by the Content-Security-Policy, nothing asked of a third party, nothing broke."""
-        refused = self.page.evaluate("window.refused ?? []")
         self.page.context.close()
-        assert (refused, self.strangers, self.broken) == ([], [], [])
+        faults = self.refused + self.strangers + self.broken
+        assert not faults, faults
 
 
 def arrive(browser: Browser, service: Service, **how: Any) -> Visitor:
@@ -165,6 +167,7 @@ def arrive(browser: Browser, service: Service, **how: Any) -> Visitor:
     context.add_init_script(WATCH)
     page = context.new_page()
     visitor = Visitor(page, service)
+    context.expose_function("refused", lambda what: visitor.refused.append(what))
     page.on("pageerror", lambda error: visitor.broken.append(str(error)))
     context.on("request", lambda request: _note(visitor, request.url))
     return visitor

@@ -15,30 +15,14 @@ export function App() {
   const { tenant } = useApp();
   const { tenant: slug } = place();
   const start = useLoad(() => begin(slug), slug);
-  if (!slug)
+  if (slug && !start.failure && tenant?.slug === slug)
     return (
-      <Gate>
-        <Workspace />
-      </Gate>
+      <>
+        <Screen />
+        <StepUp />
+      </>
     );
-  if (start.failure)
-    return (
-      <Gate>
-        <CannotStart start={start} slug={slug} />
-      </Gate>
-    );
-  if (tenant?.slug !== slug)
-    return (
-      <Gate>
-        <Loading />
-      </Gate>
-    );
-  return (
-    <>
-      <Screen />
-      <StepUp />
-    </>
-  );
+  return <Gate>{!slug ? <Workspace /> : start.failure ? <CannotStart start={start} slug={slug} /> : <Loading />}</Gate>;
 }
 
 async function begin(slug: string): Promise<void> {

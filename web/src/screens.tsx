@@ -69,35 +69,22 @@ function SignInFirst() {
 
 function Private({ page, isSettings }: { page: string; isSettings: boolean }) {
   const { session } = state;
-  if (!session)
-    return (
-      <Gate>
-        <SignInFirst />
-      </Gate>
-    );
-  if (session.user.tenant !== place().tenant)
-    return (
-      <Gate>
-        <Elsewhere />
-      </Gate>
-    );
+  if (session?.user.tenant !== place().tenant) return <Gate>{session ? <Elsewhere /> : <SignInFirst />}</Gate>;
   if (!isSettings)
     return (
       <Shell>
         <Account />
       </Shell>
     );
-  if (session.user.role !== "admin")
-    return (
-      <Shell>
-        <Ending kind="forbidden" />
-      </Shell>
-    );
   return (
     <Shell>
-      <Settings>
-        <AdminPage key={page} page={page.slice("settings/".length)} />
-      </Settings>
+      {session.user.role === "admin" ? (
+        <Settings>
+          <AdminPage key={page} page={page.slice("settings/".length)} />
+        </Settings>
+      ) : (
+        <Ending kind="forbidden" />
+      )}
     </Shell>
   );
 }
