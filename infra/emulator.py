@@ -13,7 +13,8 @@ from local import environment
 from local.ministack import Ministack
 
 SERVICES = (
-    "apigateway,cloudformation,cloudfront,cloudwatch,dynamodb,events,iam,kms,lambda,logs,s3,secretsmanager,ses,sns,ssm,sts"
+    "apigateway,cloudformation,cloudfront,cloudwatch,dynamodb,events,iam,kms,lambda,logs,"
+    "s3,secretsmanager,ses,sns,ssm,sts"
 )
 ADMINISTRATOR = "test"
 """The access key that MiniStack takes for the account's own."""

@@ -25,7 +25,9 @@ def service(chalice: Template) -> Template:
     resources, made = template["Resources"], chalice["Resources"]
     for name in ("Runtime", "Architectures"):
         resources["Function"]["Properties"][name] = made["APIHandler"]["Properties"][name]
-    resources["Api"]["Properties"]["Body"] = _routes(made["RestAPI"]["Properties"]["DefinitionBody"])
+    api = resources["Api"]["Properties"]
+    api["Body"] = _routes(made["RestAPI"]["Properties"]["DefinitionBody"])
+    api["Body"]["info"]["title"] = api["Name"]  # an import takes its name from here
     resources["Dashboard"]["Properties"]["DashboardBody"] = {"Fn::Sub": json.dumps(_dashboard())}
     return template
 

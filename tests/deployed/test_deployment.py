@@ -13,6 +13,7 @@ import boto3
 import pytest
 
 from infra import archive, smoke, templates
+from infra.stacks import Refused
 from tests.deployed.conftest import Deployed
 
 pytestmark = pytest.mark.xdist_group("deployed")
@@ -137,3 +138,12 @@ def test_goes_back_to_the_old_version_when_the_new_one_signs_nobody_in(deployed:
     with pytest.raises(smoke.Failed, match="verification"):
         deployed.deployment.service(bad)
     smoke.run(deployed.url, deployed.another(), stage="local")
+
+
+def test_says_why_cloudformation_refuses_and_serves_on(deployed: Deployed) -> None:
+    stacks = deployed.deployment.stacks
+    template, given = stacks.snapshot("service") or ({}, {})
+    template["Resources"]["Broken"] = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"AlarmName": "no metric"}}
+    with pytest.raises(Refused, match="Broken: "):
+        stacks.apply("service", template, given, bucket=given["Releases"])
+    smoke.expect(smoke.call(deployed.url, "GET", "/v1/health"), 200, "health")
