@@ -18,7 +18,7 @@ LOGIN = b'{"tenant":"acme","email":"ann@example.com","password":"wrong"}'
     [
         b"",
         b"[" * 5000,
-        b'{"a":' * 5000 + b"1" + b"}" * 5000,
+        b'{"a":' * 2000 + b"1" + b"}" * 2000,
         LOGIN[:-1] + b',"password":"other"}',
         b'{"tenant":NaN}',
         b'{"tenant":Infinity}',
@@ -74,9 +74,9 @@ def test_fields_of_another_shape_are_pointed_at(quiet: World, field: str, value:
 
 
 @pytest.mark.parametrize(("size", "status"), [(16 * 1024, 401), (16 * 1024 + 1, 413), (17 * 1024, 413)])
-def test_a_body_has_sixteen_kib_at_most(world: World, size: int, status: int) -> None:
+def test_a_body_has_sixteen_kib_at_most(quiet: World, size: int, status: int) -> None:
     padded = LOGIN + b" " * (size - len(LOGIN))
-    assert world.call("POST", "/v1/login", padded).status == status
+    assert quiet.call("POST", "/v1/login", padded).status == status
 
 
 def test_the_size_is_measured_before_anything_else(quiet: World) -> None:

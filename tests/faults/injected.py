@@ -1,0 +1,111 @@
+"""Faults, hung on the SDK's own events, where the real ones would come from."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import botocore.endpoint
+from botocore.awsrequest import AWSResponse, HTTPHeaders
+from botocore.endpoint import Endpoint
+from botocore.exceptions import ReadTimeoutError
+
+from tests.world import World
+
+THROTTLED = (400, "ProvisionedThroughputExceededException")
+BROKEN = (500, "InternalServerError")
+DENIED = (400, "AccessDeniedException")
+
+
+class Silence:
+    """No answer at all."""
+
+
+Fault = tuple[int, str] | type[Silence]
+
+
+@dataclass
+class _Body:
+    """The part of urllib3's response that the SDK reads."""
+
+    content: bytes
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self.content
+
+    def read(self, *_: Any) -> bytes:
+        return self.content
+
+
+def _error(request: Any, status: int, code: str, reason: str) -> AWSResponse:
+    fault: dict[str, Any] = {"__type": f"com.amazonaws.dynamodb#{code}", "message": "no"}
+    if reason:
+        others = json.loads(request.body)["TransactItems"][1:]
+        fault["CancellationReasons"] = [{"Code": reason}, *({"Code": "None"} for _ in others)]
+    headers = HTTPHeaders.from_dict({"Content-Type": "application/x-amz-json-1.0"})
+    request.url = "https://aws.example"  # so that the emulator, which listens too, lets it pass
+    return AWSResponse(request.url, status, headers, _Body(json.dumps(fault).encode()))
+
+
+@contextmanager
+def _no_waiting() -> Iterator[None]:
+    """The SDK repeats at once."""
+    real, botocore.endpoint.time = botocore.endpoint.time, SimpleNamespace(sleep=lambda _: None)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        botocore.endpoint.time = real  # type: ignore[attr-defined]
+
+
+@contextmanager
+def failing(world: World, operation: str, how: Fault, *, after: int = 0, reason: str = "") -> Iterator[list[str]]:
+    """Let every call of an operation, once `after` have gone through, fail as given; answers those that did.
+
+    `reason` is why the first write of a transaction was cancelled.
+    """
+    failed: list[str] = []
+    seen = 0
+
+    def handler(request: Any, **_: Any) -> AWSResponse:
+        failed.append(operation)
+        if not isinstance(how, tuple):
+            raise ReadTimeoutError(endpoint_url=request.url)
+        return _error(request, *how, reason)
+
+    def count(**_: Any) -> None:
+        nonlocal seen
+        if seen == after:
+            for client in world.clients:
+                client.meta.events.register_first(f"before-send.*.{operation}", handler)
+        seen += 1
+
+    for client in world.clients:
+        client.meta.events.register(f"before-call.*.{operation}", count)
+    with _no_waiting():
+        yield failed
+    for client in world.clients:
+        client.meta.events.unregister(f"before-call.*.{operation}", count)
+        client.meta.events.unregister(f"before-send.*.{operation}", handler)
+
+
+@contextmanager
+def losing(*, times: int, operation: str) -> Iterator[list[str]]:
+    """Lose the answers of so many calls of an operation, each after it has happened."""
+    lost: list[str] = []
+    send = Endpoint._do_get_response  # type: ignore[attr-defined]
+
+    def deaf(self: Any, request: Any, operation_model: Any, context: Any) -> Any:
+        found = send(self, request, operation_model, context)
+        if operation_model.name == operation and len(lost) < times:
+            lost.append(operation)
+            return None, ReadTimeoutError(endpoint_url=request.url)
+        return found
+
+    Endpoint._do_get_response = deaf  # type: ignore[attr-defined]
+    try:
+        with _no_waiting():
+            yield lost
+    finally:
+        Endpoint._do_get_response = send  # type: ignore[attr-defined]
