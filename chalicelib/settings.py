@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, PositiveInt, StringConstraints
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, PositiveInt, SecretStr, StringConstraints
 
 
 class Settings(BaseModel):
@@ -28,6 +28,8 @@ class Settings(BaseModel):
     """Where the front end lives; mails link there and its origin may use cookies."""
     allowed_origins: frozenset[str] = frozenset()
     """Further browser origins that may call the API, comma-separated."""
+    edge_secret: SecretStr | None = None
+    """What the edge alone knows: with it in `X-Edge-Secret`, the edge's `X-Viewer-Address` is the source address."""
     address_attempts: PositiveInt = 50
     """Password attempts per source address in 5 minutes (ASVS 6.1.1)."""
     argon2_memory_kib: Annotated[int, Field(ge=8)] = 19 * 1024

@@ -1,12 +1,13 @@
 """Admitting a request: everything that is checked before a handler runs."""
 
 import re
+from hmac import compare_digest
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 from chalice.app import Request
 
-from chalicelib.deps import Deps
+from chalicelib.deps import Deps, current
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Forbidden, InvalidRequest, NotFound, NotSignedIn
 from chalicelib.flows import sessions
@@ -28,10 +29,18 @@ def visitor(request: Request, request_id: str) -> Visitor:
     headers = request.headers
     return Visitor(
         request_id=request_id,
-        address=_network(str(request.context.get("identity", {}).get("sourceIp", ""))),
+        address=_network(_source(request)),
         user_agent="".join(filter(str.isprintable, headers.get("user-agent", "")))[:200],
         known_browser=cookies.read(headers.get("cookie"), cookies.KNOWN),
     )
+
+
+def _source(request: Request) -> str:
+    """The gateway's word, or, behind our own edge, the edge's; any other header can be written by anybody."""
+    secret, given = current().settings.edge_secret, request.headers.get("x-edge-secret", "")
+    if secret and compare_digest(given.encode(), secret.get_secret_value().encode()):
+        return str(request.headers.get("x-viewer-address", ""))
+    return str(request.context.get("identity", {}).get("sourceIp", ""))
 
 
 def _network(address: str) -> str:
