@@ -12,7 +12,7 @@ import yaml
 from chalicelib import errors
 from chalicelib.handlers import ROUTES
 from chalicelib.settings import Settings
-from infra import release, templates
+from infra import release, sdk, templates
 
 Resources = dict[str, Any]
 
@@ -61,6 +61,19 @@ def test_role_reaches_one_table_one_key_one_sender_and_one_log(resources: Resour
     assert set(statements) == {"Rows", "Index", "Secrets", "TableUnderTheKey", "Mail", "Logs"}
 
 
+def test_role_allows_what_the_store_calls_and_no_more(resources: Resources) -> None:
+    allowed = {sid: set(_actions(each)) for each in _role(resources) if (sid := each["Sid"])}
+    not_actions = {"DescribeEndpoints", "TransactWriteItems"}  # allowed by the writes within
+    assert allowed["Rows"] == {f"dynamodb:{name}" for name in sdk.OPERATIONS["dynamodb"] - not_actions}
+    assert allowed["Secrets"] == {f"kms:{name}" for name in sdk.OPERATIONS["kms"]}
+    assert allowed["Mail"] == {f"ses:{name}" for name in sdk.OPERATIONS["sesv2"]}
+
+
+def _actions(statement: dict[str, Any]) -> list[str]:
+    actions = statement["Action"]
+    return [actions] if isinstance(actions, str) else actions
+
+
 def test_role_uses_the_key_for_its_own_environment_only(resources: Resources) -> None:
     statements = {each["Sid"]: each for each in _role(resources)}
     environment = {"kms:EncryptionContext:environment": {"Ref": "Environment"}}
@@ -71,8 +84,7 @@ def test_role_uses_the_key_for_its_own_environment_only(resources: Resources) ->
 
 def test_role_has_no_action_for_everything(resources: Resources) -> None:
     for statement in _role(resources):
-        actions = [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
-        assert all(not action.endswith(":*") for action in actions)
+        assert all(not action.endswith(":*") for action in _actions(statement))
         assert statement["Resource"] != "*"
 
 
