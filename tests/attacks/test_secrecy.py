@@ -10,7 +10,7 @@ import pytest
 from chalicelib.deps import build
 from chalicelib.errors import Problem
 from chalicelib.flows import enrolment, login, recovery, verification
-from chalicelib.handlers.enrolment import Confirm
+from chalicelib.handlers.enrolment import EnrolmentConfirm
 from chalicelib.handlers.login import Login
 from chalicelib.store import events
 from tests.faults.injected import BROKEN, failing
@@ -110,7 +110,7 @@ def test_nothing_that_a_flow_holds_shows_a_secret(world: World) -> None:
     again = login.login(world.deps, world.visitor(), **given)
     shapes = [
         Login(tenant="acme", email=ADMIN, password=PASSWORD),
-        Confirm(challenge=token, code="123456"),
+        EnrolmentConfirm(challenge=token, code="123456"),
     ]
     secrets = {
         PASSWORD,
