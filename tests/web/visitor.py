@@ -147,7 +147,8 @@ class Visitor:
         if state in _examined:
             return
         _examined.add(state)
-        self.page.evaluate(AXE)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
         found = self.page.evaluate(
             "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", CONFORMANCE
         )
