@@ -30,7 +30,13 @@ PERMISSIONS = [
 
 
 def test_signs_in_with_the_generated_role_alone(deployed: Deployed) -> None:
-    smoke.run(deployed.url, deployed.another(), stage="local")
+    token = smoke.sign_in(deployed.url, deployed.another())
+    assert smoke.call(deployed.url, "GET", "/v1/session", token=token).body["amr"] == ["pwd", "otp"]
+
+
+def test_answers_for_itself_where_the_function_never_sees_the_request(deployed: Deployed) -> None:
+    reply = smoke.call(deployed.url, "GET", "/v1/no-such-route")
+    assert (reply.status, reply.media_type, reply.body["code"]) == (404, "application/problem+json", "not_found")
 
 
 def _login(deployed: Deployed) -> smoke.Reply:
@@ -89,7 +95,8 @@ def test_needs_each_permission_of_the_role(deployed: Deployed, sid: str, action:
 @contextmanager
 def _without(sid: str, action: str) -> Iterator[None]:
     """The function's role, less one permission."""
-    iam, stacks = boto3.client("iam"), boto3.client("cloudformation")
+    session = boto3.Session()  # the default one may be somebody else's
+    iam, stacks = session.client("iam"), session.client("cloudformation")
     found = stacks.describe_stack_resource(StackName="postern-local-service", LogicalResourceId="Role")
     names = {"RoleName": found["StackResourceDetail"]["PhysicalResourceId"], "PolicyName": ROLE["PolicyName"]}
     document: Any = iam.get_role_policy(**names)["PolicyDocument"]
@@ -113,7 +120,9 @@ def _less(document: Any, sid: str, action: str) -> Any:
 @pytest.mark.parametrize("path", ["/", "/acme", "/acme/password-reset"])
 def test_serves_the_front_end_for_every_path_of_its(deployed: Deployed, path: str) -> None:
     site = deployed.deployment.stacks.outputs("edge")["Site"]
-    boto3.client("s3").put_object(Bucket=site, Key="index.html", Body=b"<!doctype html>", ContentType="text/html")
+    boto3.Session().client("s3").put_object(
+        Bucket=site, Key="index.html", Body=b"<!doctype html>", ContentType="text/html"
+    )
     status, headers, body = _through_the_edge(deployed, path)
     assert (status, body) == (200, b"<!doctype html>")
     assert "require-trusted-types-for 'script'" in headers["content-security-policy"]

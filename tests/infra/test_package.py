@@ -13,6 +13,8 @@ from botocore import xform_name
 
 from infra import package, sdk
 
+pytestmark = pytest.mark.xdist_group("package")  # one build for all
+
 ROOT = Path(__file__).resolve().parents[2]
 OPERATORS_ONLY = {"describe_key", "rotate_key_on_demand"}
 """Calls of `ops/`, made with an operator's own rights and SDK; no route leads to them."""

@@ -14,6 +14,8 @@ from chalicelib.handlers import ROUTES
 from chalicelib.settings import Settings
 from infra import release, sdk, templates
 
+pytestmark = pytest.mark.xdist_group("package")  # one build for all
+
 Resources = dict[str, Any]
 
 
