@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-from chalicelib.flows.steps.paging import MOST, READ, Page, page
+import pytest
+
+from chalicelib.domain.visitor import Mandate
+from chalicelib.errors import InvalidRequest
+from chalicelib.flows.steps.paging import MOST, READ, Page, open_cursor, page, seal
+from tests.world import World
 
 
 @dataclass(frozen=True)
@@ -61,3 +66,13 @@ def test_a_list_that_ends_with_the_page_has_no_next_one() -> None:
     assert page(Shelf(READ), after=None, limit=READ, matches=lambda _: True).next is None
     assert page(Shelf(MOST), after=None, limit=MOST).next is None
     assert page(Shelf(MOST + 1), after=None, limit=MOST).next == f"{MOST - 1:05}"
+
+
+def test_a_cursor_leads_to_an_id_or_nowhere(world: World) -> None:
+    mandate = Mandate(visitor=world.visitor(), tenant=world.tenant(), actor="usr_actor")
+    ident = "usr_" + "0" * 26
+    assert open_cursor(world.deps, mandate, "query", seal(world.deps, mandate, "query", ident)) == ident
+    assert seal(world.deps, mandate, "query", None) is None
+    for position in ("USER#x", ident + "0", "-"):
+        with pytest.raises(InvalidRequest):
+            open_cursor(world.deps, mandate, "query", seal(world.deps, mandate, "query", position))

@@ -16,12 +16,13 @@ from chalicelib.domain.records import Mode, User
 from chalicelib.domain.tally import tally
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, Moved, NotFound, NotSignedIn, PreconditionFailed, Problem, TryAgain
-from chalicelib.flows import counting, enrolment, login, policy, sessions, users, verification
+from chalicelib.flows import counting, enrolment, imports, login, policy, sessions, users, verification
+from chalicelib.flows import tenants as tenant_flow
 from chalicelib.store import tenants
 from chalicelib.store import users as rows
 from chalicelib.store.items import Item
 from chalicelib.store.table import Table
-from chalicelib.store.writes import Write
+from chalicelib.store.writes import Key, Write
 from tests.people import authenticator, census, everybody
 from tests.racing import one_winner, race, together
 from tests.world import ADMIN, PASSWORD, World
@@ -142,7 +143,7 @@ def test_two_admins_demoting_each_other_leave_one_a_hundred_times(world: World) 
 
 
 def test_two_admins_deleting_each_other_leave_one(world: World) -> None:
-    for number in range(10):
+    for number in range(5):
         other = world.user(f"u{number}@example.com", role="admin")
         pair = [next(user.id for user in everybody(world) if user.id != other.id), other.id]
 
@@ -173,6 +174,15 @@ def test_of_two_who_create_the_same_address_at_once_one_is_told(world: World) ->
     assert_counts_are_right(world)
 
 
+def test_two_imports_of_the_same_line_at_once_create_one_user(world: World) -> None:
+    def act(deps: Deps, _: int) -> imports.Import:
+        return imports.run(deps, mandate(world), "email,name\nbo@example.com,Bo", is_dry=False)
+
+    results = race(world, act)
+    assert sorted((each.created, each.unchanged, each.remaining) for each in results) == [(0, 1, 0), (1, 0, 0)]
+    assert len(everybody(world)) == 2
+
+
 def test_two_resets_at_once_are_two_resets(world: World) -> None:
     bo = world.user("bo@example.com", authenticator=authenticator())
     results = together(2, lambda _: users.reset(world.deps, mandate(world), bo.id, reason="lost"))
@@ -183,7 +193,7 @@ def test_two_resets_at_once_are_two_resets(world: World) -> None:
 
 def test_a_reset_and_a_sign_in_at_once_leave_no_session(world: World) -> None:
     world.set_policy("all")
-    for number in range(10):
+    for number in range(5):
         world.user(f"u{number}@example.com")
         enrolled = world.enrol(f"u{number}@example.com")
         world.pass_time(30)
@@ -287,6 +297,32 @@ def test_a_change_whose_user_never_rests_can_be_tried_again_later(world: World) 
     assert world.stored(bo.email).role == "member"
     assert issubclass(Moved, TryAgain)
     assert Moved.code == "try_again"
+
+
+class Overtaken(Table):
+    """A table on which a policy is saved between an import's look at it and its first user."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world.deps.table._client, world.deps.settings.table)
+        self._world = world
+
+    def get_many(self, *wanted: Key) -> list[Item | None]:
+        save(self._world, "all")
+        return super().get_many(*wanted)
+
+
+def test_an_import_whose_toggles_came_too_late_says_so(world: World) -> None:
+    save(world, "individual")
+    text = "email,name,mfa_required\nbo@example.com,Bo,true"
+    with pytest.raises(Conflict, match="`all`"):
+        imports.run(replace(world.deps, table=Overtaken(world)), mandate(world), text, is_dry=False)
+    assert len(everybody(world)) == 1
+
+
+def test_settings_of_a_tenant_that_is_gone_cannot_be_changed(world: World) -> None:
+    gone = replace(mandate(world), tenant=world.tenant().model_copy(update={"slug": "gone"}))
+    with pytest.raises(NotFound):
+        tenant_flow.change(world.deps, gone, {"name": "Gone"})
 
 
 class Moving(Table):

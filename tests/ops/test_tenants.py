@@ -162,6 +162,12 @@ def test_the_number_of_admins_alone_is_mended_too(world: World, ops: Shell) -> N
     assert world.tenant().admins == 1
 
 
+def test_a_count_alone_is_mended_without_the_number_of_admins(world: World, ops: Shell) -> None:
+    world.deps.table.commit(*tenants.correct("acme", {"member_sso": 4}))
+    assert json.loads(ops("counts", "acme", "--mend", "--json").out) == {"mended": {"member_sso": -4}}
+    assert (ops("counts", "acme").code, world.tenant().admins) == (0, 1)
+
+
 # Keys
 
 
@@ -184,6 +190,7 @@ def test_help_needs_no_environment(ops: Shell, monkeypatch: pytest.MonkeyPatch) 
     assert shown.code == 0
     for group in ("tenant", "user", "policy", "events", "counts", "keys"):
         assert group in shown.out
+    assert "--admin-email EMAIL" in ops("tenant", "create", "--help").out
 
 
 def test_an_environment_that_is_not_set_up_is_told_by_its_variables(

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from chalicelib.store import users
 from tests.ops.conftest import Shell, newest
-from tests.people import authenticator, everybody, signed_in
+from tests.people import authenticator, everybody, fill, signed_in
 from tests.world import ADMIN, START, World
 
 TICKET = ("--ticket", "T-1")
@@ -23,8 +24,9 @@ def test_find_shows_whole_rows_however_odd_a_name_is(world: World, ops: Shell) -
 
 
 def test_find_goes_through_all_pages(world: World, ops: Shell) -> None:
-    for number in range(101):
-        world.user(f"u{number}@example.com") if number < 2 else None
+    ann = world.stored(ADMIN)
+    many = (ann.model_copy(update={"id": f"usr_{n:026}", "email": f"u{n}@example.com"}) for n in range(101))
+    fill(world, (users.create(user)[0] for user in many))
     lines = ops("user", "find", "acme", "example.com", "--json").out.splitlines()
     assert [json.loads(line)["email"] for line in lines] == [user.email for user in everybody(world)]
 
