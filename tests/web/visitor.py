@@ -24,6 +24,13 @@ async ([path, body]) => {
   return (await fetch(`/v1/${path}`, { method: "POST", headers, body: JSON.stringify(body) })).json();
 }
 """
+STATE = """[
+  innerWidth,
+  document.dir,
+  ...["prefers-color-scheme: dark", "forced-colors: active"].map((query) => matchMedia(`(${query})`).matches),
+  document.title,
+  ...[...document.querySelectorAll("h1, h2, dialog, .error")].map((node) => node.textContent),
+].join("|")"""
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 _examined: set[str] = set()
 
@@ -140,10 +147,7 @@ class Visitor:
         """No fault that axe-core knows, and no scrolling sideways; each state once in a run."""
         expect(self.page.locator(".loading")).to_have_count(0)
         assert self.page.evaluate(SIDEWAYS) <= 0, "scrolls sideways"
-        state = self.page.evaluate(
-            "[document.title, innerWidth, document.dir, ...[...document.querySelectorAll('h1,h2,dialog,.error')]"
-            ".map((node) => node.textContent)].join('|')"
-        )
+        state = self.page.evaluate(STATE)
         if state in _examined:
             return
         _examined.add(state)
