@@ -39,6 +39,14 @@ def test_answers_for_itself_where_the_function_never_sees_the_request(deployed: 
     assert (reply.status, reply.media_type, reply.body["code"]) == (404, "application/problem+json", "not_found")
 
 
+def test_the_function_and_the_edge_share_a_secret_of_this_environment(deployed: Deployed) -> None:
+    session = boto3.Session()
+    secret = session.client("secretsmanager").get_secret_value(SecretId="postern-local-edge")["SecretString"]
+    function = session.client("lambda").get_function_configuration(FunctionName="postern-local", Qualifier="live")
+    assert len(secret) == 43
+    assert function["Environment"]["Variables"]["POSTERN_EDGE_SECRET"] == secret
+
+
 def _login(deployed: Deployed) -> smoke.Reply:
     return smoke.login(deployed.url, deployed.user)
 
