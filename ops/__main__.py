@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from chalicelib.errors import Problem
 from chalicelib.settings import Settings
-from ops import counts, events, keys, policies, tenants, users
+from ops import counts, events, keys, migrate, policies, tenants, users
 from ops.session import Session
 
 
@@ -28,7 +28,7 @@ def ops(context: click.Context, *, as_json: bool, dry_run: bool, yes: bool, oper
     context.obj = Session(as_json=as_json, is_dry=dry_run, is_sure=yes, operator=operator)
 
 
-for group in (tenants.tenant, users.user, policies.policy, events.events, counts.counts, keys.keys):
+for group in (tenants.tenant, users.user, policies.policy, events.events, counts.counts, keys.keys, migrate.migrate):
     ops.add_command(group)
 
 

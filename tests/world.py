@@ -325,7 +325,7 @@ def settings(**more: Any) -> Settings:
 @contextmanager
 def emulated() -> Iterator[None]:
     """AWS in memory, created from the template that deploys it; single calls are atomic, as the real ones are."""
-    lock, call = threading.Lock(), BaseClient._make_api_call  # type: ignore[attr-defined]
+    lock, call = threading.RLock(), BaseClient._make_api_call  # type: ignore[attr-defined]
 
     def locked(self: Any, *arguments: Any, **more: Any) -> Any:
         with lock:

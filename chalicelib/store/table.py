@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import telemetry
 from chalicelib.errors import TryAgain
+from chalicelib.store import schema
 from chalicelib.store.items import Item, decode_item, encode, encode_item
 from chalicelib.store.writes import Key, Write
 
@@ -38,7 +39,7 @@ class Table:
         """The row as of now (strongly consistent), or `None`. Raises `TryAgain`."""
         with answered():
             answer = self._client.get_item(TableName=self._name, Key=encode_item(key), ConsistentRead=True)
-        return decode_item(answer["Item"]) if "Item" in answer else None
+        return _row(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, *keys: Key) -> list[Item | None]:
         """Up to 100 rows as of now, in the order asked for. Raises `TryAgain`."""
@@ -47,7 +48,7 @@ class Table:
             answer = self._client.batch_get_item(RequestItems=request)
         if answer.get("UnprocessedKeys"):
             raise TryAgain
-        found = {(row["pk"], row["sk"]): row for row in map(decode_item, answer["Responses"].get(self._name, []))}
+        found = {(row["pk"], row["sk"]): row for row in map(_row, answer["Responses"].get(self._name, []))}
         return [found.get((key["pk"], key["sk"])) for key in keys]
 
     def query(
@@ -64,6 +65,14 @@ class Table:
         index = {"IndexName": BY_OWNER}
         return list(self._pages({"owner": owner}, "owned", "", after, limit, newest_first, index))
 
+    def scan(self, *, after: Key | None, limit: int) -> tuple[list[Item], Key | None]:
+        """Some rows of the whole table as they are stored, and where to go on. Operators only. Raises `TryAgain`."""
+        start = {"ExclusiveStartKey": encode_item(after)} if after else {}
+        with answered():
+            answer = self._client.scan(TableName=self._name, Limit=limit, ConsistentRead=True, **start)
+        last = answer.get("LastEvaluatedKey")
+        return [decode_item(item) for item in answer["Items"]], decode_item(last) if last else None
+
     def write(self, write: Write) -> Item:
         """One conditional update; answers the row as it is now. Raises `Refused` with the row as it was, `TryAgain`."""
         arguments = {**write.arguments, "ReturnValues": "ALL_NEW", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
@@ -71,7 +80,7 @@ class Table:
             try:
                 with answered():
                     answer = self._client.update_item(TableName=self._name, **arguments)
-                return decode_item(answer["Attributes"])
+                return _row(answer["Attributes"])
             except ClientError as error:
                 if _code(error) == "ConditionalCheckFailedException":
                     raise Refused(_old(error.response)) from None
@@ -163,7 +172,7 @@ class Table:
                 answer = self._client.query(
                     **request, Limit=limit, **({"ExclusiveStartKey": position} if position else {})
                 )
-            yield from map(decode_item, answer["Items"])
+            yield from map(_row, answer["Items"])
             limit -= len(answer["Items"])
             position = answer.get("LastEvaluatedKey")
             if not position:
@@ -195,6 +204,10 @@ def answered() -> Iterator[None]:
 _PATIENCE = {"ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
+def _row(item: Mapping[str, Any]) -> Item:
+    return schema.current(decode_item(item))
+
+
 def _tries() -> Iterator[int]:
     yield 0
     for attempt in range(1, CONFLICT_TRIES):
@@ -211,7 +224,7 @@ def _reasons(error: ClientError) -> set[str]:
 
 
 def _old(reason: Mapping[str, Any]) -> Item | None:
-    return decode_item(reason["Item"]) if reason.get("Item") else None
+    return _row(reason["Item"]) if reason.get("Item") else None
 
 
 def _refused(error: ClientError, writes: tuple[Write, ...]) -> list[tuple[Write, Item | None]]:

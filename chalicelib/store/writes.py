@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from chalicelib.errors import InternalError, Problem
 from chalicelib.store.items import Item, encode, encode_item
+
+VERSION: Final = 1
+"""Of the schema in which whole rows are written; `schema.py` reads older ones."""
 
 Key = dict[str, str]
 Refusal = type[Problem] | Callable[[Item | None], Problem]
@@ -31,7 +34,7 @@ class Write:
 
 def put(key: Key, item: Mapping[str, Any], *, when: str | None = None, refused: Refusal = InternalError) -> Write:
     """Write a whole row."""
-    return Write("Put", {"Item": encode_item({**item, **key}), **_condition(when, {})}, refused)
+    return Write("Put", {"Item": encode_item({**item, **key, "v": VERSION}), **_condition(when, {})}, refused)
 
 
 def marker(key: Key, item: Mapping[str, Any], *, marks: Mapping[str, str]) -> Write:

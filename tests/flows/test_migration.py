@@ -1,0 +1,83 @@
+"""Upgrades: rows of the version before are read as they are, and migrated a page at a time."""
+
+import boto3
+import pytest
+
+from chalicelib.flows import migration
+from chalicelib.store import writes
+from tests.world import ADMIN, World
+
+
+def _older(world: World) -> None:
+    """Every row as the version before wrote it."""
+    client = boto3.client("dynamodb")
+    for item in client.scan(TableName="postern-test")["Items"]:
+        item.pop("v", None)
+        client.put_item(TableName="postern-test", Item=item)
+
+
+def _versions() -> set[str | None]:
+    items = boto3.client("dynamodb").scan(TableName="postern-test")["Items"]
+    plain = ("BUDGET#", "NOBODY#")
+    kept = [item for item in items if not item["pk"]["S"].startswith(plain) and "COUNT#" not in item["sk"]["S"]]
+    return {item["v"]["N"] if "v" in item else None for item in kept}
+
+
+def test_a_new_version_signs_people_in_over_an_older_ones_rows(world: World) -> None:
+    enrolled = world.enrolled_admin()
+    _older(world)
+    challenge = world.login().challenge
+    assert world.verify(challenge, world.code(enrolled.secret)).status == 200
+
+
+def test_a_migration_brings_every_row_to_todays_version_and_changes_nothing_else(world: World) -> None:
+    enrolled = world.enrolled_admin()
+    before = world.stored(ADMIN)
+    _older(world)
+    while migration.step(world.deps)[2]:
+        pass
+    assert _versions() == {str(writes.VERSION)}
+    assert world.stored(ADMIN) == before
+    assert world.call("GET", "/v1/session", token=enrolled.token).status == 200
+
+
+def test_an_interrupted_migration_goes_on_where_it_was(world: World) -> None:
+    for number in range(migration.PAGE):
+        world.user(f"user{number}@example.com")
+    _older(world)
+    looked_at, written, is_left = migration.step(world.deps)
+    assert (looked_at, is_left) == (migration.PAGE, True)
+    rest = 0
+    while is_left:
+        _, changed, is_left = migration.step(world.deps)
+        rest += changed
+    assert _versions() == {str(writes.VERSION)}
+    assert migration.step(world.deps)[1] == 0, "a second run finds nothing to do"
+    assert written + rest > migration.PAGE
+
+
+def test_rows_of_a_version_that_nobody_knows_close_the_door(world: World) -> None:
+    client = boto3.client("dynamodb")
+    key = {"pk": {"S": "TENANT#acme"}, "sk": {"S": "TENANT"}}
+    client.update_item(
+        TableName="postern-test",
+        Key=key,
+        UpdateExpression="SET v = :v",
+        ExpressionAttributeValues={":v": {"N": str(writes.VERSION + 1)}},
+    )
+    refused = world.login()
+    assert (refused.status, refused.code) == (500, "internal_error")
+
+
+@pytest.mark.parametrize("change", [{"name": "Anna"}])
+def test_a_row_that_changes_under_the_migration_keeps_the_change(world: World, change: dict[str, str]) -> None:
+    _older(world)
+    scan = world.deps.table._client.meta.events
+
+    def meddle(**_: object) -> None:
+        scan.unregister("after-call.dynamodb.Scan", meddle)
+        world.change_user(ADMIN, **change)
+
+    scan.register("after-call.dynamodb.Scan", meddle)
+    migration.step(world.deps)
+    assert world.stored(ADMIN).name == "Anna"
