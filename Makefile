@@ -29,7 +29,7 @@ endif
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo '  PYTHON=python3.13 picks another interpreter, 3.11 or later.'
 	@echo '  make run takes PORT, DATA_DIR, ADDRESS_ATTEMPTS and FRESH=1; package and deploy take STAGE.'
@@ -42,7 +42,7 @@ run: $(DEV_READY) $(MINISTACK_READY) $(WEB) ## run the whole service on this mac
 test: lint $(MINISTACK_READY) $(WEB) ## lint, then run every test with branch coverage
 	@$(VENV)/bin/python -m tests.web.chromium
 	@echo '==> pytest'
-	@$(VENV)/bin/pytest -n auto --cov
+	@$(VENV)/bin/pytest -n auto --dist loadgroup --cov
 
 .PHONY: screens
 screens: $(DEV_READY) $(MINISTACK_READY) $(WEB) ## take a picture of every state of the front end, into build/screens/
@@ -86,7 +86,7 @@ deploy: package $(MINISTACK_READY) ## package STAGE, then deploy it to the accou
 
 .PHONY: pins
 pins: $(DEV_READY) ## resolve every pin anew from the .in files
-	@for name in requirements requirements-dev local/requirements local/requirements-node; do \
+	@for name in requirements requirements-dev local/requirements local/requirements-node infra/requirements; do \
 	  echo "==> $$name.txt"; \
 	  CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
 	    --no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \

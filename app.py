@@ -6,9 +6,11 @@ from collections.abc import Callable
 from chalice.app import Chalice, Request, Response
 
 from chalicelib.handlers import ROUTES
-from chalicelib.handlers.adapter import respond
+from chalicelib.handlers.adapter import refuse_method, respond
 from chalicelib.handlers.endpoint import Endpoint
 from chalicelib.handlers.origins import preflight
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 app = Chalice(app_name="postern", configure_logs=False)
 
@@ -19,6 +21,10 @@ def _view(route: Endpoint) -> Callable[..., Response]:
 
 def _preflight(methods: list[str]) -> Callable[..., Response]:
     return lambda **_: preflight(_request(), methods)
+
+
+def _wrong_method(methods: list[str]) -> Callable[..., Response]:
+    return lambda **_: refuse_method(methods, _request())
 
 
 def _request() -> Request:
@@ -33,6 +39,8 @@ def _register() -> None:
         methods[route.path].append(route.method)
     for path, of_path in methods.items():
         app.route(path, methods=["OPTIONS"])(_preflight(of_path))
+        others = [method for method in METHODS if method not in of_path]
+        app.route(path, methods=others, content_types=["*/*"])(_wrong_method([*of_path, "OPTIONS"]))
 
 
 _register()

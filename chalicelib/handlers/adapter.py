@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from chalicelib import telemetry
 from chalicelib.deps import current
 from chalicelib.domain.visitor import Caller, Visitor
-from chalicelib.errors import InternalError, Problem, TryAgain
+from chalicelib.errors import InternalError, MethodNotAllowed, Problem, TryAgain
 from chalicelib.handlers import admission, origins, problems
 from chalicelib.handlers.endpoint import Endpoint, Reply
 
@@ -33,13 +33,25 @@ def respond(route: Endpoint, request: Request) -> Response:
     except Exception:
         telemetry.failed("internal_error", request_id=request_id, route=route.path)
         response, outcome = _refused(InternalError(), request_id), InternalError.code
+    _tell(route, visitor, request_id, response.status_code, outcome, started)
+    return _completed(response, request, request_id)
+
+
+def refuse_method(methods: list[str], request: Request) -> Response:
+    """Answer a request whose path is known and whose method is not (RFC 9110 section 15.5.6)."""
+    request_id = str(request.context.get("requestId", ""))
+    response = _refused(MethodNotAllowed(), request_id)
+    response.headers["Allow"] = ", ".join(methods)
+    return _completed(response, request, request_id)
+
+
+def _completed(response: Response, request: Request, request_id: str) -> Response:
     response.headers |= {
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
         "X-Request-Id": request_id,
         **origins.granted(request),
     }
-    _tell(route, visitor, request_id, response.status_code, outcome, started)
     return response
 
 
