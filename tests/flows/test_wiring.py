@@ -76,6 +76,20 @@ def test_the_real_dependencies_keep_real_time_and_are_built_once(world: World) -
     assert wiring.current() is wiring.current() is built
 
 
+def test_a_process_builds_its_dependencies_from_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    wiring._installed.clear()
+    built = wiring.current()
+    assert built.settings == from_environment(ENVIRONMENT)
+    assert wiring.current() is built
+
+
+def test_without_further_origins_the_front_end_is_the_only_one() -> None:
+    alone = {name: value for name, value in ENVIRONMENT.items() if name != "POSTERN_ALLOWED_ORIGINS"}
+    assert from_environment(alone).origins == {"https://app.example.com"}
+
+
 class Ses:
     """A client of SES that takes a mail, or fails."""
 
