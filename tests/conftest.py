@@ -14,8 +14,8 @@ from tests import world as worlds
 @pytest.fixture
 def world() -> Iterator[worlds.World]:
     """A fresh Postern."""
-    with worlds.emulated():
-        yield worlds.build()
+    with worlds.founded() as fresh:
+        yield fresh
 
 
 @pytest.fixture
