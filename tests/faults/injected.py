@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -59,35 +59,47 @@ def _no_waiting() -> Iterator[None]:
         botocore.endpoint.time = real  # type: ignore[attr-defined]
 
 
+@dataclass
+class _Injector:
+    """Stands before every request, also the SDK's repetitions, and counts the calls that they belong to."""
+
+    how: Fault
+    after: int
+    times: int
+    reason: str
+    calls: int = 0
+    failed: list[str] = field(default_factory=list)
+
+    def begin(self, **_: Any) -> None:
+        self.calls += 1
+
+    def answer(self, request: Any, **_: Any) -> AWSResponse | None:
+        if self.calls <= self.after or len(self.failed) == self.times:
+            return None
+        self.failed.append(request.url)
+        if isinstance(self.how, tuple):
+            return _error(request, *self.how, self.reason)
+        raise ReadTimeoutError(endpoint_url=request.url)
+
+
 @contextmanager
-def failing(world: World, operation: str, how: Fault, *, after: int = 0, reason: str = "") -> Iterator[list[str]]:
-    """Let every call of an operation, once `after` have gone through, fail as given; answers those that did.
+def failing(
+    world: World, operation: str, how: Fault, *, after: int = 0, times: int = 1000, reason: str = ""
+) -> Iterator[list[str]]:
+    """Let `times` requests of an operation fail as given, once `after` calls have gone through; answers those that did.
 
     `reason` is why the first write of a transaction was cancelled.
     """
-    failed: list[str] = []
-    seen = 0
-
-    def handler(request: Any, **_: Any) -> AWSResponse:
-        failed.append(operation)
-        if not isinstance(how, tuple):
-            raise ReadTimeoutError(endpoint_url=request.url)
-        return _error(request, *how, reason)
-
-    def count(**_: Any) -> None:
-        nonlocal seen
-        if seen == after:
-            for client in world.clients:
-                client.meta.events.register_first(f"before-send.*.{operation}", handler)
-        seen += 1
-
+    injector = _Injector(how, after, times, reason)
+    hooks = [(f"before-call.*.{operation}", injector.begin), (f"before-send.*.{operation}", injector.answer)]
     for client in world.clients:
-        client.meta.events.register(f"before-call.*.{operation}", count)
+        for event, handler in hooks:
+            client.meta.events.register_first(event, handler)
     with _no_waiting():
-        yield failed
+        yield injector.failed
     for client in world.clients:
-        client.meta.events.unregister(f"before-call.*.{operation}", count)
-        client.meta.events.unregister(f"before-send.*.{operation}", handler)
+        for event, handler in hooks:
+            client.meta.events.unregister(event, handler)
 
 
 @contextmanager

@@ -145,6 +145,20 @@ def test_each_call_fails_in_turn(story: str, how: str) -> None:
         assert told.act(world, on).status == told.status
 
 
+@pytest.mark.parametrize(
+    "story", ["login", "login, to verify", "verification", "confirm", "recovery", "step-up", "step-up by password"]
+)
+def test_failures_of_the_service_spend_no_attempt(story: str, world: World) -> None:
+    """More of them than any short window has attempts, each after the attempt was taken."""
+    told = STORIES[story]
+    on = told.prepare(world)
+    operation = "PutItem" if story == "login, to verify" else "TransactWriteItems"
+    with failing(world, operation, DENIED):
+        answers = [told.act(world, on).code for _ in range(11)]
+    assert answers == ["try_again"] * 11
+    assert told.act(world, on).status == told.status
+
+
 @pytest.mark.parametrize("story", ["login", "verification", "confirm", "recovery", "step-up"])
 def test_what_cannot_be_settled_lapses_and_the_answer_stands(story: str) -> None:
     told = STORIES[story]

@@ -91,6 +91,15 @@ def test_a_conflict_is_tried_again_and_then_the_caller_is_asked_to(world: World,
     assert world.verify(challenge, world.code(admin.secret)).status == 200
 
 
+def test_a_conflict_that_passes_goes_unnoticed(world: World) -> None:
+    admin = world.enrolled_admin()
+    challenge = world.login().challenge
+    with failing(world, "TransactWriteItems", (400, "TransactionConflictException"), times=3) as failed:
+        answer = world.verify(challenge, world.code(admin.secret))
+    assert len(failed) == 3
+    assert answer.status == 200
+
+
 def test_a_throttled_transaction_is_not_a_refused_condition(world: World) -> None:
     admin = world.enrolled_admin()
     challenge = world.login().challenge
