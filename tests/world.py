@@ -17,7 +17,7 @@ from typing import Any
 import boto3
 import yaml
 from botocore.client import BaseClient
-from botocore.loaders import JSONFileLoader
+from botocore.loaders import JSONFileLoader, Loader
 from chalice.local import LambdaEventConverter, RouteMatcher
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
@@ -37,6 +37,8 @@ from chalicelib.store import users
 
 _read = cache(partial(JSONFileLoader.load_file, JSONFileLoader()))
 JSONFileLoader.load_file = lambda _, path: _read(path)  # type: ignore[assignment,method-assign] # read once, not for every world
+_services = cache(partial(Loader.list_available_services, Loader()))
+Loader.list_available_services = lambda _, type_name: _services(type_name)  # type: ignore[method-assign,assignment]
 
 TEMPLATE = Path(__file__).parent.parent / "infra" / "data.yaml"
 START = 1_800_000_000

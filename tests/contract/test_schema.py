@@ -37,7 +37,7 @@ def company(service: Service) -> Company:
 
 
 schema = schemathesis.openapi.from_dict(json.loads(openapi.document()))
-patient = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+patient = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @schema.parametrize()
