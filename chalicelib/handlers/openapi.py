@@ -116,8 +116,7 @@ def _schema(shape: Any, schemas: dict[str, Any], mode: Any) -> dict[str, Any]:
     schema = TypeAdapter(shape).json_schema(mode=mode, ref_template=_REF)
     schemas.update(schema.pop("$defs", {}))
     if isinstance(shape, type) and issubclass(shape, BaseModel):
-        if schemas.setdefault(shape.__name__, schema) != schema:
-            raise TypeError(f"two shapes are called {shape.__name__}")
+        schemas[shape.__name__] = schema
         return {"$ref": _REF.format(model=shape.__name__)}
     return dict(schema)
 

@@ -105,3 +105,12 @@ def test_without_an_authenticator_a_challenge_neither_verifies_nor_recovers(worl
     world.change_user(ADMIN, authenticator=None)
     assert world.verify(challenge, world.code(admin.secret)).code == "challenge_expired"
     assert recover(world, challenge, admin.recovery_code).code == "challenge_expired"
+
+
+@pytest.mark.parametrize("code", ["", "123456", "XXXXX-XXXXX", "UUUUU-UUUUU-UUUUU-UUUUU-UUUUU"])
+def test_what_cannot_be_a_recovery_code_is_no_guess(world: World, code: str) -> None:
+    world.enrolled_admin()
+    challenge = world.login().challenge
+    answer = world.call("POST", "/v1/recovery", {"challenge": challenge, "recovery_code": code})
+    assert (answer.status, answer.code) == (422, "invalid_request")
+    assert answer.body["errors"] == [{"pointer": "/recovery_code", "code": "invalid"}]

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.errors import TryAgain
+from chalicelib.flows import support
 from tests.faults.injected import BROKEN, DENIED, THROTTLED, Fault, Silence, failing
 from tests.world import ADMIN, Answer, World, build, emulated
 
@@ -245,3 +247,10 @@ def test_a_query_that_fails_is_to_be_tried_again(world: World) -> None:
     token = world.login().token
     with failing(world, "Query", BROKEN):
         assert world.call("GET", "/v1/me/sessions", token=token).code == "try_again"
+
+
+def test_a_key_that_cannot_be_rotated_says_so_and_stays(world: World) -> None:
+    on = _verify(world)
+    with failing(world, "DescribeKey", DENIED), pytest.raises(TryAgain):
+        support.rotate_key(world.deps, world.visitor(), actor="operator:test", ticket="T-1")
+    assert world.verify(on["challenge"], world.code(on["secret"])).status == 200

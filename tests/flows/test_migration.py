@@ -1,7 +1,8 @@
 """Upgrades: rows of the version before are read as they are, and migrated a page at a time."""
 
+from collections.abc import Callable
+
 import boto3
-import pytest
 
 from chalicelib.flows import migration
 from chalicelib.store import writes
@@ -69,15 +70,28 @@ def test_rows_of_a_version_that_nobody_knows_close_the_door(world: World) -> Non
     assert (refused.status, refused.code) == (500, "internal_error")
 
 
-@pytest.mark.parametrize("change", [{"name": "Anna"}])
-def test_a_row_that_changes_under_the_migration_keeps_the_change(world: World, change: dict[str, str]) -> None:
-    _older(world)
-    scan = world.deps.table._client.meta.events
+def _while_scanning(world: World, meddle: Callable[[], object]) -> None:
+    """Migrate one page, with something happening between its reading and its writing."""
+    events = world.deps.table._client.meta.events
 
-    def meddle(**_: object) -> None:
-        scan.unregister("after-call.dynamodb.Scan", meddle)
-        world.change_user(ADMIN, **change)
+    def once(**_: object) -> None:
+        events.unregister("after-call.dynamodb.Scan", once)
+        meddle()
 
-    scan.register("after-call.dynamodb.Scan", meddle)
+    events.register("after-call.dynamodb.Scan", once)
     migration.step(world.deps)
+
+
+def test_a_row_that_changes_under_the_migration_keeps_the_change(world: World) -> None:
+    _older(world)
+    _while_scanning(world, lambda: world.change_user(ADMIN, name="Anna"))
     assert world.stored(ADMIN).name == "Anna"
+    assert _versions() == {str(writes.VERSION)}
+
+
+def test_two_migrations_at_once_do_each_row_once(world: World) -> None:
+    _older(world)
+    done = list[int]()
+    _while_scanning(world, lambda: done.append(migration.step(world.deps)[1]))
+    assert done[0] > 0
+    assert _versions() == {str(writes.VERSION)}

@@ -110,3 +110,9 @@ def _asserts(node: ast.AST, asserting: set[str]) -> bool:
     called = {part.func for part in parts if isinstance(part, ast.Call)}
     names = {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in called}
     return any(isinstance(part, ast.Assert) for part in parts) or bool(names & asserting)
+
+
+def test_each_shape_has_a_name_of_its_own() -> None:
+    shapes = {shape for route in ROUTES for shape in (route.body, route.answer) if isinstance(shape, type)}
+    names = [shape.__name__ for shape in shapes]
+    assert sorted(names) == sorted(set(names))

@@ -16,7 +16,7 @@ from infra import package, sdk
 pytestmark = pytest.mark.xdist_group("package")  # one build for all
 
 ROOT = Path(__file__).resolve().parents[2]
-OPERATORS_ONLY = {"describe_key", "rotate_key_on_demand"}
+OPERATORS_ONLY = {"describe_key", "rotate_key_on_demand", "scan"}
 """Calls of `ops/`, made with an operator's own rights and SDK; no route leads to them."""
 AARCH64 = 183
 """ELF's number for 64-bit ARM."""
