@@ -1,5 +1,7 @@
 """`POST /v1/verification` and `POST /v1/recovery`."""
 
+import pytest
+
 from chalicelib.domain.times import rfc3339
 from tests.world import ADMIN, World
 
