@@ -123,6 +123,11 @@ class User(Record):
         return self.sign_in == "password" and self.status == "active"
 
     @property
+    def recovery_digest(self) -> str | None:
+        """Of the one recovery code that works."""
+        return self.authenticator.recovery_digest if self.authenticator else None
+
+    @property
     def is_effective_admin(self) -> bool:
         """Whether this is an admin who can sign in, of whom a tenant keeps at least one."""
         return self.role == "admin" and self.can_use_password
@@ -141,6 +146,8 @@ class Challenge(Record):
     """Which budget its codes are counted against."""
     reason: Reason | None = None
     """Why an enrolment is asked for."""
+    recovery_digest: str | None = Field(default=None, repr=False)
+    """Digest of the recovery code that led to an enrolment; it counts only while it is the user's."""
     secret: bytes | None = Field(default=None, repr=False)
     """Sealed pending secret of an enrolment, once it was begun."""
     expires_at: int

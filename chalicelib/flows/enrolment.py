@@ -93,6 +93,8 @@ def _load(deps: Deps, token: str) -> pending.Pending:
     reason = found.challenge.reason
     if found.user.authenticator and reason in ("policy", "reset"):
         raise ChallengeExpired  # the password alone never re-enrols (SECURITY, rule 4)
+    if reason == "recovery" and found.user.recovery_digest != found.challenge.recovery_digest:
+        raise ChallengeExpired  # the code that led here was replaced meanwhile
     if reason == "reset" and policy.reset_has_expired(found.user, deps.now()):
         raise EnrolmentExpired
     return found

@@ -235,6 +235,17 @@ def test_a_new_recovery_code_stops_the_old_one_and_the_person_is_told(world: Wor
     assert new.status == 200
 
 
+def test_a_recovery_that_the_old_code_began_stops_with_it(world: World) -> None:
+    admin = world.enrolled_admin()
+    old = {"challenge": world.login().challenge, "recovery_code": admin.recovery_code}
+    begun = world.call("POST", "/v1/recovery", old).challenge
+    secret = world.call("POST", "/v1/enrolment", {"challenge": begun}).body["secret"]
+    assert world.call("POST", "/v1/me/recovery-code", token=admin.token).status == 200
+    confirm = {"challenge": begun, "code": world.code(secret)}
+    assert world.call("POST", "/v1/enrolment/confirm", confirm).code == "challenge_expired"
+    assert world.call("GET", "/v1/session", token=admin.token).status == 200
+
+
 def test_who_has_no_authenticator_has_no_recovery_code(world: World) -> None:
     answer = world.call("POST", "/v1/me/recovery-code", token=world.login().token)
     assert (answer.status, answer.code) == (409, "conflict")

@@ -37,6 +37,7 @@ def challenge(
         transport=transport,
         budget=budget,
         reason=reason,
+        recovery_digest=user.recovery_digest if reason == "recovery" else None,
         expires_at=int(deps.now()) + (ENROL_SECONDS if reason else VERIFY_SECONDS),
     )
     return Challenged(challenge=made, token=token)
