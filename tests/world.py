@@ -34,11 +34,13 @@ from chalicelib.flows.steps import audit, mailing, opening
 from chalicelib.settings import Settings
 from chalicelib.store import tenants as tenant_rows
 from chalicelib.store import users
+from tests import emulator
 
 _read = cache(partial(JSONFileLoader.load_file, JSONFileLoader()))
 JSONFileLoader.load_file = lambda _, path: _read(path)  # type: ignore[assignment,method-assign] # read once, not for every world
 _services = cache(partial(Loader.list_available_services, Loader()))
 Loader.list_available_services = lambda _, type_name: _services(type_name)  # type: ignore[method-assign,assignment]
+emulator.hasten()
 
 TEMPLATE = Path(__file__).parent.parent / "infra" / "data.yaml"
 START = 1_800_000_000
