@@ -15,7 +15,7 @@ SignInMethod = Literal["password", "sso"]
 Status = Literal["invited", "active", "disabled"]
 Transport = Literal["bearer", "cookie"]
 Reason = Literal["policy", "reset", "recovery", "replace"]
-CodeBudget = Literal["code", "code_known", "code_session"]
+CodeBudget = Literal["code", "code_known", "code_session", "recovery", "reset"]
 
 Amr = list[Literal["pwd", "otp"]]
 Detail = Mapping[str, str | int | bool | None]

@@ -70,6 +70,8 @@ def _proceed(
     reason: Reason | None = None
     if step == "enrol":
         reason = "policy" if user.reset_until is None else "reset"
+    if reason == "reset":
+        budget = "reset"  # whoever kept the owner out before the reset does so no longer
     challenged = pending.challenge(deps, user, transport=transport, budget=budget, reason=reason)
     note = [users.note(user, rehashed, refused=InvalidCredentials)] if rehashed else []
     deps.table.commit(*note, challenges.create(challenged.challenge))

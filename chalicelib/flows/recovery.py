@@ -30,9 +30,7 @@ def recover(deps: Deps, visitor: Visitor, *, token: str, code: str) -> Challenge
             )
             deps.table.commit(line)
             raise InvalidRecoveryCode(attempts_left=attempt.left)
-        challenged = pending.challenge(
-            deps, user, transport=challenge.transport, budget=challenge.budget, reason="recovery"
-        )
+        challenged = pending.challenge(deps, user, transport=challenge.transport, budget="recovery", reason="recovery")
         deps.table.commit(
             challenges.consume(challenge),
             challenges.create(challenged.challenge),

@@ -34,10 +34,12 @@ def granted(request: Request) -> dict[str, str]:
 def preflight(request: Request, methods: list[str]) -> Response:
     """Answer a browser that asks whether another origin may call."""
     headers = granted(request)
+    request_id = str(request.context.get("requestId", ""))
+    fixed = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Request-Id": request_id}
     if headers:
         headers |= {
             "Access-Control-Allow-Methods": ", ".join(methods),
             "Access-Control-Allow-Headers": f"Authorization, Content-Type, If-Match, {CSRF_HEADER}",
             "Access-Control-Max-Age": "600",
         }
-    return Response("", {"Cache-Control": "no-store", "Vary": "Origin", **headers}, 204)
+    return Response("", {**fixed, "Vary": "Origin", **headers}, 204)

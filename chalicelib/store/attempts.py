@@ -74,7 +74,7 @@ def mail_requests(address: str, limit: int) -> Budget:
 
 def of_user(slug: str, user_id: str, email: str) -> list[Budget]:
     """Every budget that can keep this user waiting, but for those of a source address."""
-    kinds = ("code", "code_known", "code_session", "recovery")
+    kinds = ("code", "code_known", "code_session", "recovery", "reset")
     return [
         *(codes(kind, slug, user_id) for kind in kinds),
         *(passwords(slug, email, known=known) for known in (False, True)),

@@ -103,3 +103,25 @@ def test_a_browser_is_known_until_the_last_second_of_ninety_days(world: World) -
     for _ in range(10):
         world.login(password="wrong")
     assert with_known(world, known).status == 200
+
+
+def _stranger_guesses(world: World) -> None:
+    challenge = world.login().challenge
+    while world.verify(challenge, "000000").code != "too_many_attempts":
+        pass
+
+
+def test_a_stranger_who_guesses_codes_does_not_keep_the_recovery_from_its_end(world: World) -> None:
+    admin = world.enrolled_admin()
+    _stranger_guesses(world)
+    body = {"challenge": world.login().challenge, "recovery_code": admin.recovery_code}
+    assert world.enrol(challenge=world.call("POST", "/v1/recovery", body).challenge).token
+
+
+def test_a_stranger_who_guesses_codes_does_not_keep_a_reset_from_its_end(world: World) -> None:
+    world.enrolled_admin()
+    _stranger_guesses(world)
+    user = world.stored(ADMIN)
+    until = int(world.clock.now) + 3600
+    world.change_user(ADMIN, authenticator=None, reset_until=until, epoch=user.epoch + 1)
+    assert world.enrol().token
