@@ -10,6 +10,7 @@ from chalicelib.domain.records import Authenticator, Reason, User
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import ChallengeExpired, Conflict, EnrolmentExpired, InvalidCode, Problem, TryAgain
 from chalicelib.flows.steps import audit, guessing, mailing, opening, pending
+from chalicelib.flows.steps.spending import spend
 from chalicelib.store import attempts, challenges, tenants, users
 from chalicelib.store.attempts import Attempt
 from chalicelib.store.items import Item
@@ -56,7 +57,7 @@ def confirm(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
     if challenge.secret is None or challenge.reason is None:
         raise ChallengeExpired
     budget = attempts.codes(challenge.budget, user.tenant, user.id)
-    with guessing.spend(deps, budget, failures=(InvalidCode,)) as attempt:
+    with spend(deps, budget, failures=(InvalidCode,)) as attempt:
         step = _first_step(deps, visitor, user, challenge.secret, code, attempt)
         new_code = recovery_code.encode(deps.random(recovery_code.ENTROPY_BYTES))
         bound = _bind(deps, user, challenge.secret, step, new_code)

@@ -9,6 +9,7 @@ from chalicelib.domain.records import CodeBudget, Reason, Tenant, Transport, Use
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import EnrolmentExpired, InvalidCredentials
 from chalicelib.flows.steps import audit, guessing, opening, pending, setting
+from chalicelib.flows.steps.spending import spend
 from chalicelib.store import attempts, challenges, tenants, users
 
 
@@ -22,7 +23,7 @@ def login(
     """
     budget, known = guessing.password_budget(deps, visitor, slug, email)
     source = attempts.source(visitor.address, deps.settings.address_attempts)
-    with guessing.spend(deps, budget, source, failures=(InvalidCredentials,)) as attempt:
+    with spend(deps, budget, source, failures=(InvalidCredentials,)) as attempt:
         tenant = tenants.load(deps.table, slug)
         user = users.find(deps.table, slug, email)
         reason = _refusal(deps, tenant, user, password)

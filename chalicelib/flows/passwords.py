@@ -7,6 +7,7 @@ from chalicelib.domain.records import Tenant, User
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Conflict, InvalidToken, Problem, TooManyAttempts, TryAgain
 from chalicelib.flows.steps import audit, guessing, mailing, setting
+from chalicelib.flows.steps.spending import spend
 from chalicelib.store import attempts, password_tokens, sessions, tenants, users
 from chalicelib.store.items import Item
 from chalicelib.store.mail import NOBODY
@@ -22,7 +23,7 @@ def forgot(deps: Deps, visitor: Visitor, *, slug: str, email: str) -> None:
         attempts.mail_requests(visitor.address, deps.settings.address_mails),
     ]
     try:
-        with guessing.spend(deps, *budgets):
+        with spend(deps, *budgets):
             tenant = tenants.load(deps.table, slug)
             user = users.find(deps.table, slug, email)
             is_usable = tenant is not None and not tenant.disabled and user is not None and user.can_use_password

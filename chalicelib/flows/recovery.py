@@ -8,7 +8,8 @@ from chalicelib.domain.event_types import EventType
 from chalicelib.domain.outcomes import Challenged
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import ChallengeExpired, Conflict, InvalidRecoveryCode
-from chalicelib.flows.steps import audit, guessing, mailing, pending
+from chalicelib.flows.steps import audit, mailing, pending
+from chalicelib.flows.steps.spending import spend
 from chalicelib.store import attempts, challenges, users
 
 
@@ -23,7 +24,7 @@ def recover(deps: Deps, visitor: Visitor, *, token: str, code: str) -> Challenge
     if user.authenticator is None:
         raise ChallengeExpired
     budget = attempts.codes("recovery", user.tenant, user.id)
-    with guessing.spend(deps, budget, failures=(InvalidRecoveryCode,)) as attempt:
+    with spend(deps, budget, failures=(InvalidRecoveryCode,)) as attempt:
         if not compare_digest(recovery_code.digest(code), user.authenticator.recovery_digest):
             line = audit.about(
                 deps, visitor, EventType.RECOVERY_FAILED, user, actor=audit.ANYONE, attempts_left=attempt.left

@@ -16,6 +16,7 @@ from chalicelib.errors import (
     StepUpRequired,
 )
 from chalicelib.flows.steps import audit, guessing
+from chalicelib.flows.steps.spending import spend
 from chalicelib.store import attempts, sessions, tenants, users
 from chalicelib.store.writes import Write
 
@@ -73,7 +74,7 @@ def _step_up_by_code(deps: Deps, caller: Caller, code: str) -> Session:
     user = caller.user
     guessing.enrolled(user)
     budget = attempts.codes("code_session", user.tenant, user.id)
-    with guessing.spend(deps, budget, failures=(InvalidCode, CodeAlreadyUsed)) as attempt:
+    with spend(deps, budget, failures=(InvalidCode, CodeAlreadyUsed)) as attempt:
         step = guessing.accepted_step(
             deps, caller, caller.tenant, user, code, failed=EventType.STEP_UP_FAILED, attempt=attempt
         )

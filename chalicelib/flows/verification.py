@@ -6,6 +6,7 @@ from chalicelib.domain.outcomes import SignedIn
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import CodeAlreadyUsed, InvalidCode
 from chalicelib.flows.steps import guessing, opening, pending
+from chalicelib.flows.steps.spending import spend
 from chalicelib.store import attempts, challenges
 
 
@@ -18,7 +19,7 @@ def verify(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
     challenge, user, tenant = found.challenge, found.user, found.tenant
     guessing.enrolled(user)
     budget = attempts.codes(challenge.budget, user.tenant, user.id)
-    with guessing.spend(deps, budget, failures=(InvalidCode, CodeAlreadyUsed)) as attempt:
+    with spend(deps, budget, failures=(InvalidCode, CodeAlreadyUsed)) as attempt:
         step = guessing.accepted_step(
             deps, visitor, tenant, user, code, failed=EventType.VERIFICATION_FAILED, attempt=attempt
         )

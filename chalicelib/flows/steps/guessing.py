@@ -17,6 +17,7 @@ from chalicelib.errors import (
     Problem,
 )
 from chalicelib.flows.steps import audit, mailing
+from chalicelib.flows.steps.spending import spend
 from chalicelib.store import attempts, browsers, users
 from chalicelib.store.attempts import Attempt, Budget
 from chalicelib.store.items import Item
@@ -24,14 +25,6 @@ from chalicelib.store.writes import Write
 
 TOTP = "totp"
 """Purpose in the encryption context of an authenticator's secret."""
-
-
-@contextmanager
-def spend(deps: Deps, *budgets: Budget, failures: tuple[type[Problem], ...] = ()) -> Iterator[Attempt]:
-    """Run the body on one reserved attempt of each budget; only `failures` stay counted."""
-    ident = deps.random(8).hex()
-    with attempts.spend(deps.table, budgets, now=int(deps.now()), ident=ident, failures=failures) as attempt:
-        yield attempt
 
 
 def password_budget(deps: Deps, visitor: Visitor, slug: str, email: str) -> tuple[Budget, bool]:

@@ -8,6 +8,7 @@ from chalicelib.domain.records import Tenant, User
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import TryAgain
 from chalicelib.flows.steps import audit
+from chalicelib.flows.steps.spending import spend
 from chalicelib.store import attempts, password_tokens
 from chalicelib.store.writes import Write
 
@@ -31,12 +32,11 @@ def invite(deps: Deps, visitor: Visitor, tenant: Tenant, user: User, *, actor: s
         link=link(deps, tenant.slug, "invitation", token),
         days=INVITATION_SECONDS // 86400,
     )
-    now, budget = int(deps.now()), attempts.mails(tenant.slug, user.email)
-    with attempts.spend(deps.table, [budget], now=now, ident=deps.random(8).hex(), failures=()):
+    with spend(deps, attempts.mails(tenant.slug, user.email)):
         deps.mailer.send(to=user.email, subject=mail.subject, text=mail.text)
     digest = bearer.digest(token)
     return digest, [
-        password_tokens.create(digest, tenant.slug, user.id, expires_at=now + INVITATION_SECONDS),
+        password_tokens.create(digest, tenant.slug, user.id, expires_at=int(deps.now()) + INVITATION_SECONDS),
         audit.about(deps, visitor, EventType.USER_INVITED, user, actor=actor),
     ]
 
