@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""What every test may ask for: a world in memory, or the running service that all tests of a process share."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,10 @@ os.environ |= {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "testing"
 os.environ["POWERTOOLS_METRICS_NAMESPACE"] = "Postern"
 
 from tests import world as worlds
+from tests.front_end import Company, SharedClock
+from tests.service import Service, service
+
+__all__ = ["service"]
 
 
 @pytest.fixture
@@ -32,3 +36,13 @@ def quiet() -> Iterator[worlds.World]:
     """A Postern for all tests of a module, for requests that change nothing; not beside `world`."""
     with worlds.emulated():
         yield worlds.build()
+
+
+@pytest.fixture(scope="session")
+def clock(service: Service) -> SharedClock:
+    return SharedClock(service)
+
+
+@pytest.fixture
+def company(service: Service, clock: SharedClock) -> Company:
+    return Company(service, clock)

@@ -5,9 +5,12 @@ import copy
 import hashlib
 import json
 import re
+import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import count
@@ -340,14 +343,14 @@ def emulated() -> Iterator[None]:
 
 @contextmanager
 def _memory() -> Iterator[None]:
-    lock, call = threading.RLock(), BaseClient._make_api_call  # type: ignore[attr-defined]
+    call = BaseClient._make_api_call  # type: ignore[attr-defined]
 
-    def locked(self: Any, *arguments: Any, **more: Any) -> Any:
-        with lock:
-            return call(self, *arguments, **more)
+    def one_at_a_time(*arguments: Any) -> Any:
+        return thread.submit(copy_context().run, call, *arguments).result()
 
-    with mock_aws():
-        BaseClient._make_api_call = locked  # type: ignore[attr-defined]
+    # of coverage's measure the thread is freed: it would look at each line of the SDK and the emulator
+    with mock_aws(), ThreadPoolExecutor(1, initializer=sys.settrace, initargs=(None,)) as thread:
+        BaseClient._make_api_call = one_at_a_time  # type: ignore[attr-defined]
         try:
             yield
         finally:

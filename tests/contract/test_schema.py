@@ -16,9 +16,7 @@ from schemathesis.specs.openapi.checks import (
 
 from chalicelib.handlers import openapi
 from tests.front_end import Company, SharedClock
-from tests.service import Service, service
-
-__all__ = ["service"]
+from tests.service import Service
 
 CHECKS = [
     not_a_server_error,
@@ -30,8 +28,8 @@ CHECKS = [
 
 
 @pytest.fixture(scope="module")
-def company(service: Service) -> Company:
-    company = Company(service, SharedClock(service))
+def company(service: Service, clock: SharedClock) -> Company:
+    company = Company(service, clock)
     company.set_policy("all")
     return company
 

@@ -1,11 +1,15 @@
 """Upgrades: rows of the version before are read as they are, and migrated a page at a time."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import boto3
 
 from chalicelib.flows import migration
 from chalicelib.store import writes
+from chalicelib.store.items import Item
+from chalicelib.store.table import Table
+from chalicelib.store.writes import Key
 from tests.world import ADMIN, World
 
 
@@ -70,16 +74,21 @@ def test_rows_of_a_version_that_nobody_knows_close_the_door(world: World) -> Non
     assert (refused.status, refused.code) == (500, "internal_error")
 
 
+class _Meddled(Table):
+    """A table with which something happens between the reading of a page and what is written by it."""
+
+    def __init__(self, world: World, meddle: Callable[[], object]) -> None:
+        super().__init__(world.deps.table._client, world.deps.settings.table)
+        self._meddle = meddle
+
+    def scan(self, *, after: Key | None, limit: int) -> tuple[list[Item], Key | None]:
+        page = super().scan(after=after, limit=limit)
+        self._meddle()
+        return page
+
+
 def _while_scanning(world: World, meddle: Callable[[], object]) -> None:
-    """Migrate one page, with something happening between its reading and its writing."""
-    events = world.deps.table._client.meta.events
-
-    def once(**_: object) -> None:
-        events.unregister("after-call.dynamodb.Scan", once)
-        meddle()
-
-    events.register("after-call.dynamodb.Scan", once)
-    migration.step(world.deps)
+    migration.step(replace(world.deps, table=_Meddled(world, meddle)))
 
 
 def test_a_row_that_changes_under_the_migration_keeps_the_change(world: World) -> None:

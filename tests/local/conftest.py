@@ -1,4 +1,4 @@
-"""What the tests of the local service share."""
+"""A service of their own: these tests set its clock as they like."""
 
 from tests.service import service
 

@@ -5,7 +5,7 @@ import subprocess
 
 from tests.service import ROOT, Service, service
 
-__all__ = ["service"]
+__all__ = ["service"]  # its own: the transcript moves the clock
 
 
 def test_the_transcript_runs_as_printed(service: Service) -> None:

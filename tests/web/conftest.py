@@ -1,4 +1,4 @@
-"""What the tests in a browser share: one service, one clock and one browser; a fresh visitor for each test."""
+"""What the tests in a browser share: one browser, and a fresh visitor for each test."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -6,26 +6,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.front_end import Company, SharedClock
-from tests.service import Service, service
+from tests.service import Service
 from tests.web.chromium import launch
 from tests.web.visitor import Visitor, arrive
-
-__all__ = ["service"]
 
 expect.set_options(timeout=15_000)
 
 Arrive = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="session")
-def clock(service: Service) -> SharedClock:
-    return SharedClock(service)
-
-
-@pytest.fixture
-def company(service: Service, clock: SharedClock) -> Company:
-    return Company(service, clock)
 
 
 @pytest.fixture(scope="session")

@@ -153,10 +153,10 @@ def test_throttled_is_a_page_with_a_live_countdown(person: Person, arriving: Arr
     visitor = arriving()
     visitor.page.clock.install()
     at_verification(visitor, person)
-    for left in ("", "", "2 tries left.", "1 try left.", "That was the last try for now."):
+    for said in (*["That code is wrong."] * 2, "2 tries left.", "1 try left.", "That was the last try for now."):
         visitor.fill("6-digit code", "000000")
         visitor.press("Verify")
-        expect(visitor.page.get_by_role("alert")).to_contain_text(left)
+        expect(visitor.page.get_by_role("alert")).to_contain_text(said)
         visitor.fill("6-digit code", "")
         visitor.press("Verify")
         visitor.see_error("Enter the code")

@@ -109,7 +109,7 @@ class Visitor:
         """Read the QR code off the screen, as a phone does."""
         expect(self.page.get_by_role("img", name="QR code")).to_be_visible()
         picture = Image.open(io.BytesIO(self.page.screenshot(full_page=True)))
-        [found] = zxingcpp.read_barcodes(picture)
+        [found] = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
         return App(parse_qs(urlsplit(found.text).query)["secret"][0])
 
     def set_up_authenticator(self, person: Person) -> None:

@@ -15,12 +15,17 @@ export function Menu({ label, name, children }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
 
+  /** The first entry takes the focus as the list opens: `toggle` comes later, when a key may have been pressed. */
+  function onBeforeToggle(event: TargetedToggleEvent<HTMLElement>) {
+    const first = event.currentTarget.querySelector<HTMLElement>("a,button");
+    if (first) first.autofocus = event.newState === "open";
+  }
+
   function onToggle(event: TargetedToggleEvent<HTMLElement>) {
     const isOpen = event.newState === "open";
     button.current?.setAttribute("aria-expanded", String(isOpen));
     if (!isOpen || !button.current) return;
     placeBeside(event.currentTarget, button.current.getBoundingClientRect());
-    event.currentTarget.querySelector<HTMLElement>("a,button")?.focus();
   }
 
   return (
@@ -39,6 +44,7 @@ export function Menu({ label, name, children }: Props) {
         popover="auto"
         class="menu"
         id={id}
+        onBeforeToggle={onBeforeToggle}
         onToggle={onToggle}
         onKeyDown={move}
         onClick={(event) => event.currentTarget.hidePopover()}
