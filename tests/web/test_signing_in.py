@@ -156,10 +156,10 @@ def test_throttled_is_a_page_with_a_live_countdown(person: Person, arriving: Arr
     for said in (*["That code is wrong."] * 2, "2 tries left.", "1 try left.", "That was the last try for now."):
         visitor.fill("6-digit code", "000000")
         visitor.press("Verify")
-        expect(visitor.page.get_by_role("alert")).to_contain_text(said)
+        visitor.see_error(said)
         visitor.fill("6-digit code", "")
         visitor.press("Verify")
-        visitor.see_error("Enter the code")
+        visitor.see_error("Enter the code that your authenticator app shows.")
     visitor.enter_code(person)
     visitor.see("Too many attempts")
     countdown, again = visitor.page.get_by_role("timer"), visitor.page.get_by_role("button", name="Try again")
