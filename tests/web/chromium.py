@@ -14,12 +14,13 @@ QUIET = [
     "--disable-sync",
 ]
 NAMES = (
+    "chromium-headless-shell",  # the same browser without what makes windows, at half the price
     "chromium",
     "chromium-browser",
     "google-chrome",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-MISSING = "Chromium is needed for the tests in a browser. On Debian and Ubuntu: apt install chromium"
+MISSING = "Chromium is needed for the tests in a browser. On Debian: apt install chromium-headless-shell"
 
 
 def launch(playwright: Playwright) -> Browser:
