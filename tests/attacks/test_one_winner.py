@@ -1,4 +1,4 @@
-"""One winner, however often two try at the same moment: 200 rounds over the five things that are to be used once."""
+"""One winner, however often two try at the same moment: 200 rounds for each of the things that are to be used once."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ from tests import world as worlds
 from tests.racing import one_winner, race
 from tests.world import ADMIN, World
 
-ROUNDS = 40
+ROUNDS = 200
 NEW = "another fine password"
 
 
