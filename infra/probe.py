@@ -58,7 +58,7 @@ def create(url: str, settings: Settings) -> Probe:
     reset = call(url, "POST", "/v1/password/reset", {"token": token, "password": password})
     expect(reset, 204, "choosing the probe's password")
     _require_mfa(url, probe)
-    return _enrolled(url, probe)
+    return enrol(url, probe)
 
 
 def _require_mfa(url: str, probe: Probe) -> None:
@@ -67,11 +67,12 @@ def _require_mfa(url: str, probe: Probe) -> None:
     expect(saved, 200, "asking the probe for a second factor", mode="all")
 
 
-def _enrolled(url: str, probe: Probe) -> Probe:
-    answer = expect(login(url, probe), 200, "the probe's login", next="enrol")
+def enrol(url: str, probe: Probe) -> Probe:
+    """Set up an authenticator for somebody who has only a password yet. Raises `Failed`."""
+    answer = expect(login(url, probe), 200, "the first login", next="enrol")
     challenge = {"challenge": answer["challenge"]["token"]}
-    begun = expect(call(url, "POST", "/v1/enrolment", challenge), 200, "the probe's enrolment")
+    begun = expect(call(url, "POST", "/v1/enrolment", challenge), 200, "enrolment")
     digits = code(begun["secret"], int(time.time()) // PERIOD - 1)
     confirmed = call(url, "POST", "/v1/enrolment/confirm", {**challenge, "code": digits})
-    expect(confirmed, 200, "confirming the probe's enrolment", next="none")
+    expect(confirmed, 200, "confirming enrolment", next="none")
     return Probe(probe.tenant, probe.email, probe.password, begun["secret"])

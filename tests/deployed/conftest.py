@@ -1,4 +1,4 @@
-"""Builds the package for this machine and deploys it, once for the whole module."""
+"""Builds the package for this machine and deploys it, once for the whole package."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Deployed:
         return smoke.call(self.url, method, path, body, self.token, **headers)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """The service as this checkout has it."""
     build = tmp_path_factory.mktemp("build") / "good"
