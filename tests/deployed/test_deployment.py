@@ -1,7 +1,6 @@
 """A deployment, from outside: the sign-in, the role's permissions one by one, the edge, and a bad version."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 
-from infra import archive, smoke, templates
+from infra import smoke, templates
 from infra.stacks import Refused
 from tests.deployed.conftest import Deployed
 
@@ -146,12 +145,7 @@ def _through_the_edge(deployed: Deployed, path: str) -> tuple[int, dict[str, str
 
 
 def test_goes_back_to_the_old_version_when_the_new_one_signs_nobody_in(deployed: Deployed) -> None:
-    bad = deployed.build.parent / "bad"
-    shutil.copytree(deployed.build, bad)
-    totp = bad / "unpacked" / "chalicelib" / "domain" / "totp.py"
-    totp.write_text(totp.read_text().replace("PERIOD = 30", "PERIOD = 31"))
-    archive.compile_all(bad / "unpacked")
-    archive.pack(bad / "unpacked", bad / "postern.zip")
+    bad = deployed.changed("bad", "domain/totp.py", "PERIOD = 30", "PERIOD = 31")
     with pytest.raises(smoke.Failed, match="verification"):
         deployed.deployment.service(bad)
     smoke.run(deployed.url, deployed.another(), stage="local")

@@ -1,0 +1,78 @@
+"""A new version over the rows of an older one, through the very deployment; then the migration, as it is typed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from infra import smoke
+from tests.deployed.conftest import Deployed
+from tests.service import ROOT
+
+pytestmark = pytest.mark.xdist_group("deployed")
+
+PLAIN = ("BUDGET#", "NOBODY#", "COUNT#")
+"""Rows that are plain numbers and carry no version."""
+
+
+def _deploy(deployed: Deployed, build: Path) -> None:
+    """As `make deploy` does, with a new probe: nobody waits for a code that it has not used."""
+    boto3.Session().client("ssm").delete_parameter(Name="/postern/local/probe")
+    deployed.deployment.service(build)
+
+
+def _rows(deployed: Deployed) -> list[Any]:
+    """All rows that are to carry a version."""
+    pages = boto3.Session().client("dynamodb").get_paginator("scan").paginate(TableName=_table(deployed))
+    rows = [row for page in pages for row in page["Items"]]
+    return [row for row in rows if not (row["pk"]["S"].startswith(PLAIN) or row["sk"]["S"].startswith(PLAIN))]
+
+
+def _table(deployed: Deployed) -> str:
+    return deployed.deployment.settings().table
+
+
+def _age(deployed: Deployed) -> None:
+    """Take the version from the rows that this checkout wrote, so that all are as the version before wrote them."""
+    client = boto3.Session().client("dynamodb")
+    for row in _rows(deployed):
+        row.pop("v", None)
+        client.put_item(TableName=_table(deployed), Item=row)
+
+
+def _migrate(deployed: Deployed) -> Any:
+    told = deployed.deployment.settings()
+    names = {name: str(getattr(told, name)) for name in ("stage", "table", "key", "mail_from", "web_url")}
+    environment = {**os.environ, **{f"POSTERN_{name.upper()}": value for name, value in names.items()}}
+    command = [sys.executable, "-m", "ops", "--json", "--yes", "migrate"]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def test_goes_on_over_the_rows_of_an_older_version_and_migrates_them(deployed: Deployed) -> None:
+    older = deployed.changed("older", "store/writes.py", ', "v": VERSION', "")
+    _deploy(deployed, older)
+    user = deployed.another()
+    token = smoke.sign_in(deployed.url, user)
+    _age(deployed)
+    assert {"v" in row for row in _rows(deployed)} == {False}
+
+    _deploy(deployed, deployed.build)
+    smoke.expect(smoke.call(deployed.url, "GET", "/v1/session", token=token), 200, "the older session", aal=2)
+    smoke.sign_in(deployed.url, user)
+    smoke.expect(smoke.call(deployed.url, "GET", "/v1/users", token=token), 200, "the older users")
+    versions = [row.get("v") for row in _rows(deployed)]
+    assert {"N": "1"} in versions
+    assert None in versions
+
+    assert _migrate(deployed)["migrated"] == versions.count(None)
+    assert [row for row in _rows(deployed) if row.get("v") != {"N": "1"}] == []
+    assert _migrate(deployed)["migrated"] == 0
+    smoke.expect(smoke.call(deployed.url, "GET", "/v1/session", token=token), 200, "the migrated session", aal=2)
+    smoke.expect(smoke.login(deployed.url, user), 200, "the migrated user's login", next="verify")
