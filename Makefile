@@ -97,13 +97,13 @@ pins: $(DEV_READY) ## resolve every pin anew from the .in files
 clean: ## remove what was installed and built; the state in .local/ stays
 	rm -rf $(VENV) $(MINISTACK) $(NODE) web/dist web/node_modules bench/node_modules build
 
-# venv(folder, pins): a virtual environment with exactly those packages.
+# venv(folder, pins): a virtual environment with exactly those packages; the pins name each of them, so pip looks for no other.
 define venv
   @test -n '$(TAG)' || { echo 'Python 3.11 or later is needed, and $(PYTHON) is not: make PYTHON=python3.11' >&2; exit 1; }
   @echo '==> $(1) ($(PYTHON), $(2))'
   @$(PYTHON) -m venv --clear $(1) || { rm -rf $(1); \
     echo '$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
-  @$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(2)
+  @$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement $(2)
 endef
 
 $(DEV_READY): requirements-dev.txt
