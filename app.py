@@ -6,9 +6,8 @@ from collections.abc import Callable
 from chalice.app import Chalice, Request, Response
 
 from chalicelib.handlers import ROUTES
-from chalicelib.handlers.adapter import refuse_method, respond
+from chalicelib.handlers.adapter import answer_preflight, refuse_method, respond
 from chalicelib.handlers.endpoint import Endpoint
-from chalicelib.handlers.origins import preflight
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -20,7 +19,7 @@ def _view(route: Endpoint) -> Callable[..., Response]:
 
 
 def _preflight(methods: list[str]) -> Callable[..., Response]:
-    return lambda **_: preflight(_request(), methods)
+    return lambda **_: answer_preflight(methods, _request())
 
 
 def _wrong_method(methods: list[str]) -> Callable[..., Response]:

@@ -17,7 +17,7 @@ from chalicelib.handlers.endpoint import Endpoint, Reply
 def respond(route: Endpoint, request: Request) -> Response:
     """Answer one request."""
     started = time.perf_counter()
-    request_id = str(request.context.get("requestId", ""))
+    request_id = _request_id(request)
     visitor: Visitor | None = None
     try:
         deps = current()
@@ -34,22 +34,30 @@ def respond(route: Endpoint, request: Request) -> Response:
         telemetry.failed("internal_error", request_id=request_id, route=route.path)
         response, outcome = _refused(InternalError(), request_id), InternalError.code
     _tell(route, visitor, request_id, response.status_code, outcome, started)
-    return _completed(response, request, request_id)
+    return _completed(response, request)
 
 
 def refuse_method(methods: list[str], request: Request) -> Response:
     """Answer a request whose path is known and whose method is not (RFC 9110 section 15.5.6)."""
-    request_id = str(request.context.get("requestId", ""))
-    response = _refused(MethodNotAllowed(), request_id)
+    response = _refused(MethodNotAllowed(), _request_id(request))
     response.headers["Allow"] = ", ".join(methods)
-    return _completed(response, request, request_id)
+    return _completed(response, request)
 
 
-def _completed(response: Response, request: Request, request_id: str) -> Response:
+def answer_preflight(methods: list[str], request: Request) -> Response:
+    """Answer a browser that asks whether another origin may call."""
+    return _completed(Response("", {**origins.preflight(request, methods)}, 204), request)
+
+
+def _request_id(request: Request) -> str:
+    return str(request.context.get("requestId", ""))
+
+
+def _completed(response: Response, request: Request) -> Response:
     response.headers |= {
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
-        "X-Request-Id": request_id,
+        "X-Request-Id": _request_id(request),
         **origins.granted(request),
     }
     return response
