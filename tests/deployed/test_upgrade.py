@@ -11,13 +11,11 @@ import boto3
 import pytest
 
 from infra import smoke
+from tests import rows
 from tests.deployed.conftest import Deployed
 from tests.service import ROOT
 
 pytestmark = pytest.mark.xdist_group("deployed")
-
-PLAIN = ("BUDGET#", "NOBODY#", "COUNT#")
-"""Rows that are plain numbers and carry no version."""
 
 
 def _deploy(deployed: Deployed, build: Path) -> None:
@@ -27,22 +25,7 @@ def _deploy(deployed: Deployed, build: Path) -> None:
 
 
 def _rows(deployed: Deployed) -> list[Any]:
-    """All rows that are to carry a version."""
-    pages = boto3.Session().client("dynamodb").get_paginator("scan").paginate(TableName=_table(deployed))
-    rows = [row for page in pages for row in page["Items"]]
-    return [row for row in rows if not (row["pk"]["S"].startswith(PLAIN) or row["sk"]["S"].startswith(PLAIN))]
-
-
-def _table(deployed: Deployed) -> str:
-    return deployed.deployment.settings().table
-
-
-def _age(deployed: Deployed) -> None:
-    """Take the version from the rows that this checkout wrote, so that all are as the version before wrote them."""
-    client = boto3.Session().client("dynamodb")
-    for row in _rows(deployed):
-        row.pop("v", None)
-        client.put_item(TableName=_table(deployed), Item=row)
+    return rows.versioned(boto3.Session().client("dynamodb"), deployed.deployment.settings().table)
 
 
 def _migrate(deployed: Deployed) -> Any:
@@ -60,7 +43,7 @@ def test_goes_on_over_the_rows_of_an_older_version_and_migrates_them(deployed: D
     _deploy(deployed, older)
     user = deployed.another()
     token = smoke.sign_in(deployed.url, user)
-    _age(deployed)
+    rows.age(boto3.Session().client("dynamodb"), deployed.deployment.settings().table)
     assert {"v" in row for row in _rows(deployed)} == {False}
 
     _deploy(deployed, deployed.build)

@@ -10,22 +10,16 @@ from chalicelib.store import writes
 from chalicelib.store.items import Item
 from chalicelib.store.table import Table
 from chalicelib.store.writes import Key
+from tests import rows
 from tests.world import ADMIN, World
 
 
 def _older(world: World) -> None:
-    """Every row as the version before wrote it."""
-    client = boto3.client("dynamodb")
-    for item in client.scan(TableName="postern-test")["Items"]:
-        item.pop("v", None)
-        client.put_item(TableName="postern-test", Item=item)
+    rows.age(world.clients[0], "postern-test")
 
 
-def _versions() -> set[str | None]:
-    items = boto3.client("dynamodb").scan(TableName="postern-test")["Items"]
-    plain = ("BUDGET#", "NOBODY#")
-    kept = [item for item in items if not item["pk"]["S"].startswith(plain) and "COUNT#" not in item["sk"]["S"]]
-    return {item["v"]["N"] if "v" in item else None for item in kept}
+def _versions(world: World) -> set[str | None]:
+    return {row["v"]["N"] if "v" in row else None for row in rows.versioned(world.clients[0], "postern-test")}
 
 
 def test_a_new_version_signs_people_in_over_an_older_ones_rows(world: World) -> None:
@@ -41,7 +35,7 @@ def test_a_migration_brings_every_row_to_todays_version_and_changes_nothing_else
     _older(world)
     while migration.step(world.deps)[2]:
         pass
-    assert _versions() == {str(writes.VERSION)}
+    assert _versions(world) == {str(writes.VERSION)}
     assert world.stored(ADMIN) == before
     assert world.call("GET", "/v1/session", token=enrolled.token).status == 200
 
@@ -56,7 +50,7 @@ def test_an_interrupted_migration_goes_on_where_it_was(world: World) -> None:
     while is_left:
         _, changed, is_left = migration.step(world.deps)
         rest += changed
-    assert _versions() == {str(writes.VERSION)}
+    assert _versions(world) == {str(writes.VERSION)}
     assert migration.step(world.deps)[1] == 0, "a second run finds nothing to do"
     assert written + rest > migration.PAGE
 
@@ -95,7 +89,7 @@ def test_a_row_that_changes_under_the_migration_keeps_the_change(world: World) -
     _older(world)
     _while_scanning(world, lambda: world.change_user(ADMIN, name="Anna"))
     assert world.stored(ADMIN).name == "Anna"
-    assert _versions() == {str(writes.VERSION)}
+    assert _versions(world) == {str(writes.VERSION)}
 
 
 def test_two_migrations_at_once_do_each_row_once(world: World) -> None:
@@ -103,4 +97,4 @@ def test_two_migrations_at_once_do_each_row_once(world: World) -> None:
     done = list[int]()
     _while_scanning(world, lambda: done.append(migration.step(world.deps)[1]))
     assert done[0] > 0
-    assert _versions() == {str(writes.VERSION)}
+    assert _versions(world) == {str(writes.VERSION)}
