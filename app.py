@@ -6,8 +6,8 @@ from collections.abc import Callable
 from chalice.app import Chalice, Request, Response
 
 from chalicelib.handlers import ROUTES
-from chalicelib.handlers.adapter import answer_preflight, refuse_method, respond
-from chalicelib.handlers.endpoint import Endpoint
+from chalicelib.http.adapter import answer_preflight, refuse_method, respond
+from chalicelib.http.endpoint import Endpoint
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 

@@ -19,7 +19,7 @@ from chalicelib.domain.records import User
 from chalicelib.store import keys
 from chalicelib.store.items import encode_item
 from chalicelib.store.writes import put
-from tests.world import ADMIN, PASSWORD, START, World, build, emulated
+from world import ADMIN, PASSWORD, START, World, build, emulated
 
 SIZES = (10, 1_000, 100_000)
 """Users of a tenant whose policy is changed."""

@@ -1,6 +1,6 @@
 """Every way in which a request can fail: the closed list of codes of the HTTP contract.
 
-Flows raise these, and only `handlers/endpoint.py` renders them (RFC 9457). Outward they are coarse;
+Flows raise these, and only `http/adapter.py` renders them (RFC 9457). Outward they are coarse;
 the exact reason goes to the audit record.
 """
 

@@ -8,9 +8,9 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from emulator import environment
+from emulator.ministack import Ministack
 from infra.release import Template
-from local import environment
-from local.ministack import Ministack
 
 SERVICES = (
     "apigateway,cloudformation,cloudfront,cloudwatch,dynamodb,events,iam,kms,lambda,logs,"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.handlers import problems
+from chalicelib.http import problems
 
 RESPONSES: dict[str, errors.Problem] = {
     "MISSING_AUTHENTICATION_TOKEN": errors.NotFound(),  # what the gateway calls an unknown route

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from local.failed import Failed
+from emulator.failed import Failed
 from local.runner import Options, run
 
 HOME = Path(__file__).resolve().parents[1] / ".local"

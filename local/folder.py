@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
+from emulator.failed import Failed
 from local import lock
-from local.failed import Failed
 
 
 class Folder:

@@ -10,7 +10,8 @@ os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "ERROR")
 
 from botocore.exceptions import BotoCoreError
 
-from local import environment, service, stack
+from emulator import environment
+from local import service, stack
 from local.clock import Clock
 from local.folder import Folder
 from local.mailbox import Mailbox

@@ -1,7 +1,7 @@
 """Errors as the API gives them, for what the app itself never sees."""
 
 from chalicelib.errors import Problem
-from chalicelib.handlers import problems
+from chalicelib.http import problems
 from local.messages import Answer
 
 

@@ -11,7 +11,7 @@ from chalicelib.deps import Deps
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import MethodNotAllowed, NotFound
 from chalicelib.flows import tenants
-from chalicelib.handlers import bodies, shapes
+from chalicelib.http import bodies, shapes
 from local import mailpage
 from local.clock import Clock
 from local.mailbox import Mailbox

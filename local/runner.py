@@ -12,12 +12,13 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-from local import demo, environment, operate, service, stack
+from emulator import environment
+from emulator.failed import Failed
+from emulator.ministack import Ministack
+from local import demo, operate, service, stack
 from local.clock import Clock
-from local.failed import Failed
 from local.folder import Folder
 from local.mailbox import Mailbox
-from local.ministack import Ministack
 from local.server import Server
 from local.terminal import diverted
 

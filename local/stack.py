@@ -7,7 +7,7 @@ import boto3
 import yaml
 from botocore.exceptions import ClientError
 
-from local.failed import Failed
+from emulator.failed import Failed
 
 NAME = "postern-local"
 TEMPLATE = Path(__file__).resolve().parents[1] / "infra" / "data.yaml"

@@ -5,7 +5,7 @@ from typing import Any
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from chalicelib.handlers import shapes
+from chalicelib.http import shapes
 
 
 class _Shaped(click.ParamType[Any]):

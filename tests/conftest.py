@@ -8,22 +8,22 @@ import pytest
 os.environ |= {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 os.environ["POWERTOOLS_METRICS_NAMESPACE"] = "Postern"
 
-from tests import world as worlds
-from tests.front_end import Company, SharedClock
-from tests.service import Service, service
+from tests.support.front_end import Company, SharedClock
+from tests.support.service import Service, service
+from world import World, build, emulated, founded
 
 __all__ = ["service"]
 
 
 @pytest.fixture
-def world() -> Iterator[worlds.World]:
+def world() -> Iterator[World]:
     """A fresh Postern."""
-    with worlds.founded() as fresh:
+    with founded() as fresh:
         yield fresh
 
 
 @pytest.fixture
-def calls(world: worlds.World) -> list[str]:
+def calls(world: World) -> list[str]:
     """The calls to AWS that are made from here on, such as `GetItem`, in their order."""
     made: list[str] = []
     for client in world.clients:
@@ -32,10 +32,10 @@ def calls(world: worlds.World) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def quiet() -> Iterator[worlds.World]:
+def quiet() -> Iterator[World]:
     """A Postern for all tests of a module, for requests that change nothing; not beside `world`."""
-    with worlds.emulated():
-        yield worlds.build()
+    with emulated():
+        yield build()
 
 
 @pytest.fixture(scope="session")

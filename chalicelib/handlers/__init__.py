@@ -14,7 +14,7 @@ from chalicelib.handlers import (
     users,
     verification,
 )
-from chalicelib.handlers.endpoint import ENDPOINTS as ROUTES
+from chalicelib.http.endpoint import ENDPOINTS as ROUTES
 
 __all__ = [
     "ROUTES",

@@ -6,9 +6,9 @@ from chalicelib.domain import totp
 from chalicelib.domain.times import rfc3339
 from chalicelib.errors import ChallengeExpired, Conflict, EnrolmentExpired, InvalidCode, TooManyAttempts
 from chalicelib.flows import enrolment as flow
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer, Code, Request, Time
-from chalicelib.handlers.signing_in import SignInDone, SignInEnrol, challenged, signed_in
+from chalicelib.http.answers.sign_in import SignInDone, SignInEnrol, challenged, signed_in
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.shapes import Answer, Code, Request, Time
 
 
 class EnrolmentBegin(Request):

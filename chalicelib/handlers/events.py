@@ -9,8 +9,8 @@ from chalicelib.domain.event_types import EventType
 from chalicelib.domain.records import Event
 from chalicelib.domain.times import rfc3339
 from chalicelib.flows import events as flow
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer, Moment, Query, Time
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.shapes import Answer, Moment, Query, Time
 
 MAX_EXPORTED = 1000
 """Events in one part of an export."""

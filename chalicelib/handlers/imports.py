@@ -4,8 +4,8 @@ from pydantic import Field
 
 from chalicelib.errors import Conflict, InvalidRequest, TooLarge, TryAgain, UnsupportedMediaType
 from chalicelib.flows import imports as flow
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer, Query
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.shapes import Answer, Query
 
 
 class How(Query):

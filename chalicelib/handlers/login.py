@@ -8,10 +8,10 @@ from chalicelib.domain.records import Transport
 from chalicelib.errors import EnrolmentExpired, Forbidden, InvalidCredentials, NotFound, TooManyAttempts
 from chalicelib.flows import login as flow
 from chalicelib.flows import tenants
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.origins import require_same_site
-from chalicelib.handlers.shapes import Answer, Email, Request, Slug
-from chalicelib.handlers.signing_in import SignIn, reply
+from chalicelib.http.answers.sign_in import SignIn, reply
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.origins import require_same_site
+from chalicelib.http.shapes import Answer, Email, Request, Slug
 
 
 class Login(Request):

@@ -4,8 +4,8 @@ from pydantic import Field
 
 from chalicelib.errors import Conflict, InvalidCredentials, InvalidToken, TooManyAttempts
 from chalicelib.flows import passwords as flow
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Email, Request, Slug
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.shapes import Email, Request, Slug
 
 
 class PasswordForgotten(Request):

@@ -6,9 +6,9 @@ from chalicelib.domain.records import Mode, Policy
 from chalicelib.domain.times import rfc3339
 from chalicelib.errors import PreconditionFailed
 from chalicelib.flows import policy as flow
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer, Moment, Request, Time
-from chalicelib.handlers.user_shapes import UserAnswer, time_or_none, user_answer
+from chalicelib.http.answers.user import UserAnswer, time_or_none, user_answer
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.shapes import Answer, Moment, Request, Time
 
 
 class PolicyChange(Request):

@@ -2,9 +2,9 @@
 
 from chalicelib.errors import ChallengeExpired, Conflict, InvalidRecoveryCode, TooManyAttempts
 from chalicelib.flows import recovery as flow
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer, RecoveryCode, Request
-from chalicelib.handlers.signing_in import SignInEnrol, challenged
+from chalicelib.http.answers.sign_in import SignInEnrol, challenged
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.shapes import Answer, RecoveryCode, Request
 
 
 class Recovery(Request):

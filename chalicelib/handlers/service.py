@@ -1,9 +1,9 @@
 """The service itself: whether it runs, and what it offers."""
 
 from chalicelib import VERSION
-from chalicelib.handlers import openapi
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer
+from chalicelib.http import openapi
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.shapes import Answer
 
 
 class Health(Answer):

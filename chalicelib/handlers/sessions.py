@@ -15,9 +15,10 @@ from chalicelib.errors import (
     TryAgain,
 )
 from chalicelib.flows import sessions as flow
-from chalicelib.handlers import cookies
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer, Code, Request, SessionAnswer, Time, session_answer
+from chalicelib.http import cookies
+from chalicelib.http.answers.session import SessionAnswer, session_answer
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.shapes import Answer, Code, Request, Time
 
 
 class StepUp(Request):

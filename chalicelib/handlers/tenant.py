@@ -5,8 +5,8 @@ from pydantic import Field
 from chalicelib.domain.records import Tenant
 from chalicelib.domain.times import rfc3339
 from chalicelib.flows import tenants as flow
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer, Name, Patch, Time
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.shapes import Answer, Name, Patch, Time
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 

@@ -8,9 +8,9 @@ from chalicelib.errors import Conflict, StepUpRequired, TooManyAttempts
 from chalicelib.flows import sessions
 from chalicelib.flows import users as flow
 from chalicelib.flows.steps import paging
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Answer, Email, Name, Patch, Query, Request, Text
-from chalicelib.handlers.user_shapes import MfaFilter, UserAnswer, has_mfa, user_answer
+from chalicelib.http.answers.user import MfaFilter, UserAnswer, has_mfa, user_answer
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.shapes import Answer, Email, Name, Patch, Query, Request, Text
 
 MAX_EXPORTED = 1000
 """Users in one part of an export."""

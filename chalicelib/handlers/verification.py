@@ -8,9 +8,9 @@ from chalicelib.errors import (
     TooManyAttempts,
 )
 from chalicelib.flows import verification as flow
-from chalicelib.handlers.endpoint import Access, Call, Reply, endpoint
-from chalicelib.handlers.shapes import Code, Request
-from chalicelib.handlers.signing_in import SignInDone, signed_in
+from chalicelib.http.answers.sign_in import SignInDone, signed_in
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.shapes import Code, Request
 
 
 class Verification(Request):

@@ -10,9 +10,8 @@ import pytest
 
 from chalicelib.domain.event_types import DESCRIPTIONS, EventType
 from chalicelib.flows.steps import audit
-from tests import world as worlds
-from tests.people import Person, authenticator, fill, signed_in
-from tests.world import ADMIN, START, World
+from tests.support.people import Person, authenticator, fill, signed_in
+from world import ADMIN, START, World, build, emulated
 
 ROOT = Path(__file__).parents[2]
 
@@ -132,8 +131,8 @@ def test_what_is_older_than_the_stage_keeps_is_not_shown_though_the_table_still_
 
 
 def test_how_long_events_are_kept_is_the_stages() -> None:
-    with worlds.emulated():
-        short = worlds.build(event_days=7)
+    with emulated():
+        short = build(event_days=7)
         row = short.deps.table.query("EVENTS#acme")[0]
         assert row["expires_at"] == START + 7 * 86400
 

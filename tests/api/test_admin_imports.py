@@ -7,8 +7,8 @@ import pytest
 from chalicelib.flows import imports
 from chalicelib.store import attempts, users
 from chalicelib.store.writes import put
-from tests.people import Person, everybody, fill, signed_in
-from tests.world import PASSWORD, Answer, World
+from tests.support.people import Person, everybody, fill, signed_in
+from world import PASSWORD, Answer, World
 
 HEADER = "email,name,role,sign_in,mfa_required\n"
 

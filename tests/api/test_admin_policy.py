@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.domain.records import Mode
-from tests.people import Person, authenticator, census, counted, everybody, signed_in
-from tests.world import START, World
+from tests.support.people import Person, authenticator, census, counted, everybody, signed_in
+from world import START, World
 
 SOON = "2027-01-16T08:00:00Z"
 """A day after the clock's start."""

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.people import Person, signed_in
-from tests.world import PASSWORD, World
+from tests.support.people import Person, signed_in
+from world import PASSWORD, World
 
 
 @pytest.fixture

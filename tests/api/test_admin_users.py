@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.domain.times import rfc3339
 from chalicelib.store import users
-from tests.people import Person, authenticator, counted, everybody, fill, signed_in
-from tests.world import ADMIN, PASSWORD, START, World
+from tests.support.people import Person, authenticator, counted, everybody, fill, signed_in
+from world import ADMIN, PASSWORD, START, World
 
 
 @pytest.fixture
@@ -537,7 +537,7 @@ def test_a_reset_that_has_run_out_asks_for_another_which_restarts_the_time(world
 def _ann(world: World, boss: Person) -> Any:
     """The admin with the authenticator that `boss` signed in with."""
     from chalicelib.domain import totp
-    from tests.world import Enrolled
+    from world import Enrolled
 
     ann = world.stored(ADMIN)
     assert ann.authenticator

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chalicelib.domain.times import rfc3339
-from tests.world import ADMIN, START, World
+from world import ADMIN, START, World
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.times import rfc3339
-from tests.world import ADMIN, PASSWORD, START, World
+from world import ADMIN, PASSWORD, START, World
 
 KNOWN = re.compile(r"__Host-known=[\w-]{43}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=7776000")
 SESSION = re.compile(r"__Host-session=[\w-]{43}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=86400")

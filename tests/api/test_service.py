@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import VERSION
 from chalicelib.errors import ALL
-from tests.world import ADMIN, PASSWORD, World
+from world import ADMIN, PASSWORD, World
 
 ALWAYS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chalicelib.domain.times import rfc3339
-from tests.world import ADMIN, PASSWORD, START, Answer, Enrolled, World
+from world import ADMIN, PASSWORD, START, Answer, Enrolled, World
 
 FRESH_ROUTES = [
     ("POST", "/v1/me/authenticator", None),

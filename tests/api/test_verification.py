@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.times import rfc3339
-from tests.world import ADMIN, World
+from world import ADMIN, World
 
 
 def test_a_right_code_signs_in_with_two_factors(world: World) -> None:

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from chalicelib.handlers.endpoint import Access
-from tests.document import Operation, operations
-from tests.people import Person, authenticator, signed_in
-from tests.world import ADMIN, Answer, World
+from chalicelib.http.endpoint import Access
+from tests.support.document import Operation, operations
+from tests.support.people import Person, authenticator, signed_in
+from world import ADMIN, Answer, World
 
 NOBODYS = {"not_signed_in", "forbidden", "step_up_required"}
 """What a route answers to those who may not call it; everything else has got past the door."""

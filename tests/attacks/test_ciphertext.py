@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.errors import InternalError, Problem, TryAgain
 from chalicelib.store.vault import Vault
-from tests.world import ADMIN, World, secret_bytes
+from world import ADMIN, World, secret_bytes
 
 PLACE = {"tenant": "acme", "user": "usr_1", "purpose": "totp"}
 

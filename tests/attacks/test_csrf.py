@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world import ADMIN, PASSWORD, World
+from world import ADMIN, PASSWORD, World
 
 ORIGIN = "https://app.example.com"
 COOKIE_LOGIN = {"tenant": "acme", "email": ADMIN, "password": PASSWORD, "transport": "cookie"}

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from chalicelib.handlers.shapes import Code
-from tests.world import World
+from chalicelib.http.shapes import Code
+from world import World
 
 CODE = TypeAdapter(Code)
 ODD = [

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.store.table import Table
-from tests import world as worlds
-from tests.world import ADMIN, PASSWORD, Answer, World
+from world import ADMIN, PASSWORD, Answer, World, build, emulated
 
 CAUSES: dict[str, tuple[str, str, str]] = {
     "unknown": ("nobody@example.com", PASSWORD, "acme"),
@@ -111,8 +110,8 @@ class Timed:
 @pytest.fixture
 def costly() -> Iterator[tuple[World, Timed]]:
     """A world whose passwords are hashed at the real cost."""
-    with worlds.emulated():
-        world = populate(worlds.build(argon2_memory_kib=19456, argon2_passes=2, address_attempts=10**6))
+    with emulated():
+        world = populate(build(argon2_memory_kib=19456, argon2_passes=2, address_attempts=10**6))
         client = Timed(world.clients[0])
         world.reinstall(table=Table(client, world.deps.settings.table))
         yield world, client

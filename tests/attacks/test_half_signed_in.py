@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from chalicelib.handlers import ROUTES
-from chalicelib.handlers.endpoint import Access
-from tests.world import ADMIN, Answer, World
+from chalicelib.http.endpoint import Access
+from world import ADMIN, Answer, World
 
 KINDS = ("verify", "enrol", "session", "known browser", "reset", "unknown")
 DOORS: dict[str, tuple[str, str, dict[str, Any], str]] = {

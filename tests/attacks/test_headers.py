@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world import World, settings
+from world import World, settings
 
 
 @pytest.mark.parametrize("header", ["X_Forwarded_For", "Forwarded", "X_Real_IP", "True_Client_IP", "CF_Connecting_IP"])

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import InvalidRequest
-from chalicelib.handlers.bodies import parsed
-from tests.world import World
+from chalicelib.http.bodies import parsed
+from world import World
 
 LOGIN = b'{"tenant":"acme","email":"ann@example.com","password":"wrong"}'
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from chalicelib.store import sessions
-from tests.document import Operation, operations
-from tests.people import Person, authenticator, counted, signed_in
-from tests.world import Answer, World
+from tests.support.document import Operation, operations
+from tests.support.people import Person, authenticator, counted, signed_in
+from world import Answer, World
 
 WITH_ID = [operation for operation in operations() if "{id}" in operation.path]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world import ADMIN, Answer, Enrolled, World
+from world import ADMIN, Answer, Enrolled, World
 
 
 def with_known(world: World, known: str, **more: str) -> Answer:

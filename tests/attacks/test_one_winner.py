@@ -16,9 +16,8 @@ from chalicelib.errors import (
 from chalicelib.flows import enrolment, passwords, recovery, verification
 from chalicelib.flows.steps import mailing, pending
 from chalicelib.store import challenges, password_tokens, users
-from tests import world as worlds
-from tests.racing import one_winner, race
-from tests.world import ADMIN, World
+from tests.support.racing import one_winner, race
+from world import ADMIN, World, build, emulated
 
 ROUNDS = 200
 NEW = "another fine password"
@@ -27,8 +26,8 @@ NEW = "another fine password"
 @pytest.fixture(scope="module")
 def arena() -> Iterator[World]:
     """A world for all rounds, with the admin enrolled."""
-    with worlds.emulated():
-        yield worlds.build()
+    with emulated():
+        yield build()
 
 
 def challenged(world: World, reason: Reason | None = None) -> str:

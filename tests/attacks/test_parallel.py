@@ -12,8 +12,8 @@ from chalicelib.errors import (
     TooManyAttempts,
 )
 from chalicelib.flows import enrolment, login, passwords, recovery, sessions, verification
-from tests.racing import one_winner, race, together
-from tests.world import ADMIN, PASSWORD, World
+from tests.support.racing import one_winner, race, together
+from world import ADMIN, PASSWORD, World
 
 NEW = "another fine password"
 

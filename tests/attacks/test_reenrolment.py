@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world import ADMIN, START, World
+from world import ADMIN, START, World
 
 
 def test_an_enrolled_users_password_leads_to_verification_only(world: World) -> None:

@@ -1,6 +1,6 @@
 """A code that was seen is worth nothing: only later time steps are accepted (RFC 6238 section 5.2)."""
 
-from tests.world import World
+from world import World
 
 
 def test_a_code_signs_in_once(world: World) -> None:

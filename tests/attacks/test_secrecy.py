@@ -13,8 +13,8 @@ from chalicelib.flows import enrolment, login, recovery, verification
 from chalicelib.handlers.enrolment import EnrolmentConfirm
 from chalicelib.handlers.login import Login
 from chalicelib.store import events
-from tests.faults.injected import BROKEN, failing
-from tests.world import ADMIN, PASSWORD, World, secret_bytes
+from tests.support.injected import BROKEN, failing
+from world import ADMIN, PASSWORD, World, secret_bytes
 
 NEW = "another fine password"
 WRONG = "a wrong but private password"

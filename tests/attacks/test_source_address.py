@@ -4,16 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import world as worlds
-from tests.world import World
+from world import World, build, emulated
 
 SECRET = "what only the edge knows"
 
 
 @pytest.fixture
 def behind_the_edge() -> Iterator[World]:
-    with worlds.emulated():
-        yield worlds.build(address_attempts=2, edge_secret=SECRET)
+    with emulated():
+        yield build(address_attempts=2, edge_secret=SECRET)
 
 
 def _wrong(world: World, number: int, **headers: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world import ADMIN, PASSWORD, World
+from world import ADMIN, PASSWORD, World
 
 GUS = "gus@example.com"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import ADMIN, PASSWORD, Answer, World, settings
+from world import ADMIN, PASSWORD, Answer, World, settings
 
 NEW = "another fine password"
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.attacks.test_half_signed_in import one_of_each, show
-from tests.world import ADMIN, PASSWORD, World
+from world import ADMIN, PASSWORD, World
 
 
 def test_each_token_opens_its_own_doors(world: World) -> None:

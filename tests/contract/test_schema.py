@@ -14,9 +14,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from chalicelib.handlers import openapi
-from tests.front_end import Company, SharedClock
-from tests.service import Service
+from chalicelib.http import openapi
+from tests.support.front_end import Company, SharedClock
+from tests.support.service import Service
 
 CHECKS = [
     not_a_server_error,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.handlers import ROUTES
-from chalicelib.handlers.endpoint import Access
+from chalicelib.http.endpoint import Access
 from infra import probe, smoke
 from tests.deployed.conftest import Deployed
 

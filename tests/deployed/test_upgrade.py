@@ -11,9 +11,9 @@ import boto3
 import pytest
 
 from infra import smoke
-from tests import rows
 from tests.deployed.conftest import Deployed
-from tests.service import ROOT
+from tests.support import rows
+from tests.support.service import ROOT
 
 pytestmark = pytest.mark.xdist_group("deployed")
 

@@ -10,7 +10,7 @@ from chalicelib.domain import policy as rules
 from chalicelib.domain.records import Mode, Policy, Role, SignInMethod, User
 from chalicelib.domain.tally import Tally, tally
 from chalicelib.store import tenants
-from tests.people import authenticator, census
+from tests.support.people import authenticator, census
 
 EPOCH = 3
 MODES = st.sampled_from(get_args(Mode))

@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.errors import TryAgain
 from chalicelib.flows import support
-from tests.faults.injected import BROKEN, DENIED, THROTTLED, Fault, Silence, failing
-from tests.world import ADMIN, Answer, World, build, emulated
+from tests.support.injected import BROKEN, DENIED, THROTTLED, Fault, Silence, failing
+from world import ADMIN, Answer, World, build, emulated
 
 NEW = "another fine password"
 HOW: dict[str, Fault] = {"throttled": THROTTLED, "broken": BROKEN, "denied": DENIED, "silent": Silence}

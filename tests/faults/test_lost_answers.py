@@ -5,8 +5,8 @@ import pytest
 from chalicelib.errors import TryAgain
 from chalicelib.store import attempts, keys
 from chalicelib.store.table import CONFLICT_TRIES
-from tests.faults.injected import failing, losing
-from tests.world import ADMIN, World
+from tests.support.injected import failing, losing
+from world import ADMIN, World
 
 
 @pytest.mark.parametrize("times", [1, 2, 3])

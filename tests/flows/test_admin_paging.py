@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import InvalidRequest
 from chalicelib.flows.steps.paging import MOST, READ, Page, open_cursor, page, seal
-from tests.world import World
+from world import World
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ from chalicelib.store import users as rows
 from chalicelib.store.items import Item
 from chalicelib.store.table import Table
 from chalicelib.store.writes import Key, Write
-from tests.people import authenticator, census, everybody
-from tests.racing import one_winner, race, together
-from tests.world import ADMIN, PASSWORD, World
+from tests.support.people import authenticator, census, everybody
+from tests.support.racing import one_winner, race, together
+from world import ADMIN, PASSWORD, World
 
 ROUNDS = 100
 

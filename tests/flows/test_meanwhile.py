@@ -23,7 +23,7 @@ from chalicelib.flows.steps import pending
 from chalicelib.store import attempts, challenges
 from chalicelib.store.table import Refused, Table
 from chalicelib.store.writes import Write
-from tests.world import ADMIN, PASSWORD, World
+from world import ADMIN, PASSWORD, World
 
 NEW = "another fine password"
 Change = Callable[[World], object]

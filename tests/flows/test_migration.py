@@ -10,8 +10,8 @@ from chalicelib.store import writes
 from chalicelib.store.items import Item
 from chalicelib.store.table import Table
 from chalicelib.store.writes import Key
-from tests import rows
-from tests.world import ADMIN, World
+from tests.support import rows
+from world import ADMIN, World
 
 
 def _older(world: World) -> None:

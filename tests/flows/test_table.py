@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import NotSignedIn, TryAgain
-from chalicelib.handlers.endpoint import Call
+from chalicelib.http.endpoint import Call
 from chalicelib.store.table import Table
-from tests.world import World
+from world import World
 
 
 class Pages:

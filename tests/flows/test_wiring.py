@@ -11,7 +11,7 @@ from chalicelib import deps as wiring
 from chalicelib.errors import TryAgain
 from chalicelib.settings import from_environment
 from chalicelib.store.mail import SesMailer
-from tests.world import World
+from world import World
 
 ENVIRONMENT = {
     "POSTERN_STAGE": "test",

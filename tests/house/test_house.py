@@ -11,7 +11,7 @@ import pytest
 from chalicelib.domain.event_types import DESCRIPTIONS, EventType
 from chalicelib.errors import ALL, Problem
 from chalicelib.handlers import ROUTES
-from chalicelib.handlers.endpoint import Access, Endpoint, endpoint
+from chalicelib.http.endpoint import Access, Endpoint, endpoint
 from chalicelib.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from chalicelib.domain.times import rfc3339
-from tests.front_end import App, Company
+from tests.support.front_end import App, Company
 
 # 1. How MFA works
 

@@ -1,5 +1,5 @@
 """A service of their own: these tests set its clock as they like."""
 
-from tests.service import service
+from tests.support.service import service
 
 __all__ = ["service"]

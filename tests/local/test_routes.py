@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.service import Service
+from tests.support.service import Service
 
 
 def invite(service: Service, slug: str, email: str, name: str = "Nina") -> str:

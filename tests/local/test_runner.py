@@ -9,7 +9,7 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from tests.service import Service, launch, start
+from tests.support.service import Service, launch, start
 
 DEMO = {"tenant": "demo", "email": "admin@example.com", "password": "postern-demo-password"}
 

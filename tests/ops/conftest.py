@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ops import __main__ as command
-from tests.world import World
+from world import World
 
 
 @dataclass

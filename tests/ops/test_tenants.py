@@ -9,8 +9,8 @@ from chalicelib import deps as wiring
 from chalicelib.store import tenants
 from chalicelib.store.writes import put
 from tests.ops.conftest import Shell, newest
-from tests.people import signed_in
-from tests.world import ADMIN, World
+from tests.support.people import signed_in
+from world import ADMIN, World
 
 TICKET = ("--ticket", "T-1")
 
@@ -126,7 +126,7 @@ def test_events_are_listed_and_filtered(world: World, ops: Shell) -> None:
 def test_a_rare_type_is_found_behind_a_thousand_other_events(world: World, ops: Shell) -> None:
     from chalicelib.domain.event_types import EventType
     from chalicelib.flows.steps import audit
-    from tests.people import fill
+    from tests.support.people import fill
 
     world.pass_time(1)
     who: dict[str, Any] = {"tenant": "acme", "user": None, "actor": "usr"}

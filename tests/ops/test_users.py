@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.store import users
 from tests.ops.conftest import Shell, newest
-from tests.people import authenticator, everybody, fill, signed_in
-from tests.world import ADMIN, START, World
+from tests.support.people import authenticator, everybody, fill, signed_in
+from world import ADMIN, START, World
 
 TICKET = ("--ticket", "T-1")
 

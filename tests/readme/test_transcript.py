@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-from tests.service import ROOT, Service, service
+from tests.support.service import ROOT, Service, service
 
 __all__ = ["service"]  # its own: the transcript moves the clock
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.service import Service
+from tests.support.service import Service
 from tests.web.chromium import launch
 from tests.web.visitor import Visitor, arrive
 

@@ -14,8 +14,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
-from tests.front_end import Company, Person, SharedClock
-from tests.service import ROOT, Service, start
+from tests.support.front_end import Company, Person, SharedClock
+from tests.support.service import ROOT, Service, start
 from tests.web.chromium import launch
 from tests.web.visitor import Visitor, arrive
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.front_end import Company, Person
+from tests.support.front_end import Company, Person
 from tests.web.conftest import Arrive
 from tests.web.visitor import Visitor
 

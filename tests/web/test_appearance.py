@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.front_end import Company
+from tests.support.front_end import Company
 from tests.web.conftest import Arrive
 from tests.web.visitor import Visitor
 

@@ -7,8 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from chalicelib.handlers import openapi
-from tests.service import ROOT
+from chalicelib.http import openapi
+from tests.support.service import ROOT
 
 WEB = ROOT / "web"
 DIST = WEB / "dist"

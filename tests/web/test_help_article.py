@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.front_end import App, Company, Person
+from tests.support.front_end import App, Company, Person
 from tests.web.conftest import Arrive
 from tests.web.visitor import Visitor
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
-from tests.front_end import Company
+from tests.support.front_end import Company
 from tests.web.visitor import Visitor
 
 ENOUGH = 40

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import FilePayload, expect
 
-from tests.front_end import Company
+from tests.support.front_end import Company
 from tests.web.conftest import Arrive
 from tests.web.visitor import Visitor
 

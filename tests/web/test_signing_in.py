@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.front_end import App, Company, Person
-from tests.service import ROOT
+from tests.support.front_end import App, Company, Person
+from tests.support.service import ROOT
 from tests.web.conftest import Arrive
 from tests.web.visitor import Visitor
 

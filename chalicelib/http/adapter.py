@@ -10,8 +10,8 @@ from chalicelib import telemetry
 from chalicelib.deps import current
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import InternalError, MethodNotAllowed, Problem, TryAgain
-from chalicelib.handlers import admission, origins, problems
-from chalicelib.handlers.endpoint import Endpoint, Reply
+from chalicelib.http import admission, origins, problems
+from chalicelib.http.endpoint import Endpoint, Reply
 
 
 def respond(route: Endpoint, request: Request) -> Response:

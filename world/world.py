@@ -1,30 +1,12 @@
-"""A whole Postern in memory: emulated AWS, a clock that stands still until it is moved, a mailbox, an HTTP client."""
+"""One environment with people in it: what tests and benchmarks ask of a whole Postern."""
 
 import base64
-import copy
-import hashlib
 import json
-import re
-import sys
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import copy_context
-from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from itertools import count
-from pathlib import Path
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
-
-import boto3
-import yaml
-from botocore.client import BaseClient
-from botocore.loaders import JSONFileLoader, Loader
-from chalice.local import LambdaEventConverter, RouteMatcher
-from moto import mock_aws
-from moto.dynamodb.models import dynamodb_backends
-from moto.kms.models import kms_backends
 
 from chalicelib import deps as wiring
 from chalicelib.deps import Deps
@@ -37,86 +19,12 @@ from chalicelib.flows.steps import audit, mailing, opening
 from chalicelib.settings import Settings
 from chalicelib.store import tenants as tenant_rows
 from chalicelib.store import users
-from tests import emulator
+from world import aws
+from world.gateway import Answer, send
+from world.parts import Clock, Mailbox, Randomness
 
-_read = cache(partial(JSONFileLoader.load_file, JSONFileLoader()))
-JSONFileLoader.load_file = lambda _, path: _read(path)  # type: ignore[assignment,method-assign] # read once, not for every world
-_services = cache(partial(Loader.list_available_services, Loader()))
-Loader.list_available_services = lambda _, type_name: _services(type_name)  # type: ignore[method-assign,assignment]
-emulator.hasten()
-
-TEMPLATE = Path(__file__).parent.parent / "infra" / "data.yaml"
-START = 1_800_000_000
-ACCOUNT, REGION = "123456789012", "eu-west-1"
 PASSWORD = "correct horse battery"
 ADMIN = "ann@example.com"
-
-
-@dataclass
-class Mailbox:
-    """Keeps what is sent; takes nothing while `is_broken`."""
-
-    sent: list[dict[str, str]] = field(default_factory=list)
-    is_broken: bool = False
-
-    def send(self, *, to: str, subject: str, text: str) -> None:
-        if self.is_broken:
-            raise TryAgain(retry_after=1)
-        self.sent.append({"to": to, "subject": subject, "text": text})
-
-    def token(self, to: str) -> str:
-        """The token of the newest link mailed to an address."""
-        texts = [mail["text"] for mail in self.sent if mail["to"] == to and "#" in mail["text"]]
-        return str(re.findall(r"#(\S+)", texts[-1])[0])
-
-
-@dataclass
-class Clock:
-    """Seconds since the epoch; moves only when told to."""
-
-    now: float = START
-
-    def __call__(self) -> float:
-        return self.now
-
-
-class Randomness:
-    """Bytes that never repeat and are the same in each run."""
-
-    def __init__(self, drawn: int = 0) -> None:
-        self.drawn = drawn
-        self._lock = threading.Lock()
-
-    def __call__(self, size: int) -> bytes:
-        with self._lock:
-            number = self.drawn
-            self.drawn += 1
-        return hashlib.shake_256(str(number).encode()).digest(size)
-
-
-@dataclass
-class Answer:
-    """What came back over HTTP."""
-
-    status: int
-    headers: dict[str, Any]
-    text: str
-
-    @property
-    def body(self) -> Any:
-        return json.loads(self.text)
-
-    @property
-    def code(self) -> str:
-        return str(self.body["code"])
-
-    @property
-    def challenge(self) -> str:
-        return str(self.body["challenge"]["token"])
-
-    @property
-    def token(self) -> str:
-        return str(self.body["session"]["token"])
 
 
 @dataclass(frozen=True)
@@ -153,13 +61,7 @@ class World:
         if body is not None:
             given.setdefault("Content-Type", "application/json")
         raw = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
-        return self._send(_event(method, path, given, raw, self.address))
-
-    def _send(self, event: dict[str, Any]) -> Answer:
-        import app
-
-        found = app.app(event, None)
-        return Answer(found["statusCode"], {**found["headers"], **found["multiValueHeaders"]}, found["body"])
+        return send(method, path, given, raw, self.address)
 
     def login(self, email: str = ADMIN, password: str = PASSWORD, tenant: str = "acme", **more: Any) -> Answer:
         return self.call("POST", "/v1/login", {"tenant": tenant, "email": email, "password": password, **more})
@@ -287,7 +189,7 @@ class World:
     def reap(self) -> None:
         """A hundred days on, without the rows that the table's TTL has deleted by then."""
         self.pass_time(100 * 86400)
-        rows = dynamodb_backends[ACCOUNT][REGION].tables[self.deps.settings.table].items
+        rows = aws.rows()
         for pk in [pk for pk, found in rows.items() if any("expires_at" in row.attrs for row in found.values())]:
             del rows[pk]
 
@@ -301,23 +203,6 @@ class World:
         return next(code for code in (f"{number:06}" for number in range(9)) if code not in near)
 
 
-def _event(method: str, path: str, headers: dict[str, str], body: bytes, address: str) -> dict[str, Any]:
-    """What the gateway hands to the function; bodies that are no text travel in base 64."""
-    import app
-
-    event: dict[str, Any] = LambdaEventConverter(RouteMatcher(list(app.app.routes))).create_lambda_event(
-        method, path, headers, b""
-    )
-    event["requestContext"] |= {"identity": {"sourceIp": address}, "requestId": f"req-{next(_requests)}"}
-    try:
-        return {**event, "body": body.decode()}
-    except UnicodeDecodeError:
-        return {**event, "body": base64.b64encode(body).decode(), "isBase64Encoded": True}
-
-
-_requests = count()
-
-
 def secret_bytes(text: str) -> bytes:
     return base64.b32decode(text + "=" * (-len(text) % 8))
 
@@ -325,51 +210,12 @@ def secret_bytes(text: str) -> bytes:
 def settings(**more: Any) -> Settings:
     given: dict[str, Any] = {
         "stage": "test",
-        "table": "postern-test",
-        "key": "alias/postern-test",
+        "table": aws.TABLE,
+        "key": aws.KEY,
         "mail_from": "no-reply@example.com",
     }
     given |= {"web_url": "https://app.example.com", "argon2_memory_kib": 8, "argon2_passes": 1}
     return Settings.model_validate({**given, **more})
-
-
-@contextmanager
-def emulated() -> Iterator[None]:
-    """AWS in memory, created from the template that deploys it; single calls are atomic, as the real ones are."""
-    with _memory():
-        _create()
-        yield
-
-
-@contextmanager
-def _memory() -> Iterator[None]:
-    call = BaseClient._make_api_call  # type: ignore[attr-defined]
-
-    def one_at_a_time(*arguments: Any) -> Any:
-        return thread.submit(copy_context().run, call, *arguments).result()
-
-    # of coverage's measure the thread is freed: it would look at each line of the SDK and the emulator
-    with mock_aws(), ThreadPoolExecutor(1, initializer=sys.settrace, initargs=(None,)) as thread:
-        BaseClient._make_api_call = one_at_a_time  # type: ignore[attr-defined]
-        try:
-            yield
-        finally:
-            BaseClient._make_api_call = call  # type: ignore[attr-defined]
-
-
-@cache
-def _template() -> Any:
-    return yaml.safe_load(TEMPLATE.read_text())
-
-
-def _create() -> None:
-    table = _template()["Resources"]["Table"]["Properties"]
-    wanted = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
-    boto3.client("dynamodb").create_table(TableName="postern-test", **{name: table[name] for name in wanted})
-    kms = boto3.client("kms")
-    # moto makes a pair of keys that nobody uses for any kind of key, and for this one in no time
-    key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="ENCRYPT_DECRYPT")["KeyMetadata"]["KeyId"]
-    kms.create_alias(AliasName="alias/postern-test", TargetKeyId=key)
 
 
 def build(**more: Any) -> World:
@@ -386,29 +232,24 @@ def build(**more: Any) -> World:
 def founded() -> Iterator[World]:
     """A world as `build` makes it, in a fraction of the time: the stores are copies of the first one's."""
     first = _first()
-    with _memory():
-        dynamodb, kms = dynamodb_backends[ACCOUNT][REGION], kms_backends[ACCOUNT][REGION]
-        dynamodb.tables = copy.deepcopy(first.tables)
-        kms.keys = dict(first.keys)
-        mailbox, randomness = Mailbox(list(first.sent)), Randomness(first.drawn)
-        deps = wiring.build(settings(), mailer=mailbox, now=(clock := Clock()), random=randomness)
+    with aws.restored(first.stores):
+        clock, mailbox = Clock(), Mailbox(list(first.sent))
+        deps = wiring.build(settings(), mailer=mailbox, now=clock, random=Randomness(first.drawn))
         wiring.install(deps)
         yield World(deps, clock, mailbox)
 
 
 @dataclass(frozen=True)
-class _Stores:
-    tables: Any
-    keys: dict[str, Any]
+class _First:
+    stores: aws.Stores
     sent: list[dict[str, str]]
     drawn: int
 
 
 @cache
-def _first() -> _Stores:
-    with emulated():
+def _first() -> _First:
+    with aws.emulated():
         world = build()
-        dynamodb, kms = dynamodb_backends[ACCOUNT][REGION], kms_backends[ACCOUNT][REGION]
         drawn = world.deps.random
         assert isinstance(drawn, Randomness)
-        return _Stores(copy.deepcopy(dynamodb.tables), dict(kms.keys), world.mailbox.sent, drawn.drawn)
+        return _First(aws.kept(), world.mailbox.sent, drawn.drawn)

@@ -1,4 +1,4 @@
-"""Keeps the caller's environment out: no credentials, profile or proxy of theirs reaches the local service."""
+"""The environment of a process that talks to the emulator: the caller's settings stay out, credentials above all."""
 
 import os
 

@@ -10,7 +10,7 @@ from chalicelib.deps import Deps
 from chalicelib.errors import Problem
 from chalicelib.store.table import Table
 from chalicelib.store.writes import Write
-from tests.world import World
+from world import World
 
 
 def together(times: int, act: Callable[[int], Any]) -> list[Any]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from local.failed import Failed
+from emulator.failed import Failed
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
-LAUNCHER = ROOT / "local" / "launch.py"
+LAUNCHER = ROOT / "emulator" / "launch.py"
 
 
 class Ministack:

@@ -8,8 +8,8 @@ from pydantic import BaseModel, TypeAdapter
 
 from chalicelib import VERSION
 from chalicelib.errors import ALL, PreconditionFailed, Problem
-from chalicelib.handlers import problems
-from chalicelib.handlers.endpoint import ENDPOINTS, PATH_SHAPES, Access, Endpoint
+from chalicelib.http import problems
+from chalicelib.http.endpoint import ENDPOINTS, PATH_SHAPES, Access, Endpoint
 
 _REF = "#/components/schemas/{model}"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.domain import totp
-from tests.service import Reply, Service
+from tests.support.service import Reply, Service
 
 PASSWORD = "correct horse battery staple"
 

@@ -6,7 +6,7 @@ from chalicelib.domain import policy
 from chalicelib.domain.policy import MfaState, Why
 from chalicelib.domain.records import Policy, Role, SignInMethod, Status, User
 from chalicelib.domain.times import rfc3339
-from chalicelib.handlers.shapes import Answer, Time
+from chalicelib.http.shapes import Answer, Time
 
 
 class Mfa(Answer):

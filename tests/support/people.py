@@ -12,7 +12,7 @@ from chalicelib.domain import policy as rules
 from chalicelib.domain.records import Authenticator, Policy, User
 from chalicelib.store import users
 from chalicelib.store.writes import Write
-from tests.world import ADMIN, Answer, World
+from world import ADMIN, Answer, World
 
 
 @dataclass

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.handlers import openapi
+from chalicelib.http import openapi
 
 DOCUMENT: dict[str, Any] = json.loads(openapi.document())
 

@@ -1,8 +1,8 @@
-"""Shapes that several routes share: fields of requests, and the session of answers."""
+"""Shapes that several routes share: fields, and what requests and answers have in common."""
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -16,9 +16,7 @@ from pydantic import (
 )
 
 from chalicelib.domain import email as emails
-from chalicelib.domain import policy, recovery_code
-from chalicelib.domain.records import Role, Session, Tenant, User
-from chalicelib.domain.times import rfc3339
+from chalicelib.domain import recovery_code
 
 SLUG = r"[a-z0-9](?:-?[a-z0-9])*"
 
@@ -115,44 +113,3 @@ Text = Annotated[str, StringConstraints(max_length=500), AfterValidator(_plain)]
 Moment = Annotated[int, BeforeValidator(_seconds), WithJsonSchema({"type": "string", "format": "date-time"})]
 """Seconds since the epoch inside, RFC 3339 outside."""
 Time = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
-
-
-class SessionUser(Answer):
-    id: str
-    email: str
-    name: str
-    role: Role
-    tenant: str
-
-
-class SessionAnswer(Answer):
-    id: str
-    token: str | None = omitted()
-    created_at: Time
-    expires_at: Time
-    idle_expires_at: Time
-    amr: list[str]
-    aal: Literal[1, 2]
-    verified_at: Time | None = omitted()
-    mfa_required_from: Time | None = omitted()
-    step_up: Literal["code", "password", "sso"]
-    """What `POST /v1/session/step-up` will ask for."""
-    user: SessionUser
-
-
-def session_answer(session: Session, user: User, tenant: Tenant, now: float, token: str | None = None) -> SessionAnswer:
-    """A session as its user sees it."""
-    required_from = policy.required_from(user, tenant.policy, now)
-    return SessionAnswer(
-        id=session.id,
-        token=token,
-        created_at=rfc3339(session.created_at),
-        expires_at=rfc3339(session.expires_at),
-        idle_expires_at=rfc3339(session.idle_expires_at),
-        amr=list(session.amr),
-        aal=session.aal,
-        verified_at=rfc3339(session.verified_at),
-        mfa_required_from=rfc3339(required_from) if required_from else None,
-        step_up="sso" if user.sign_in == "sso" else "code" if user.authenticator else "password",
-        user=SessionUser(id=user.id, email=user.email, name=user.name, role=user.role, tenant=user.tenant),
-    )

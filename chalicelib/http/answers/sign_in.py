@@ -7,9 +7,10 @@ from pydantic import Field
 from chalicelib.domain.outcomes import Challenged, SignedIn
 from chalicelib.domain.records import Reason
 from chalicelib.domain.times import rfc3339
-from chalicelib.handlers import cookies
-from chalicelib.handlers.endpoint import Call, Reply
-from chalicelib.handlers.shapes import Answer, SessionAnswer, Time, omitted, session_answer
+from chalicelib.http import cookies
+from chalicelib.http.answers.session import SessionAnswer, session_answer
+from chalicelib.http.endpoint import Call, Reply
+from chalicelib.http.shapes import Answer, Time, omitted
 
 
 class ChallengeAnswer(Answer):

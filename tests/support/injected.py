@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSResponse, HTTPHeaders
 from botocore.endpoint import Endpoint
 from botocore.exceptions import ReadTimeoutError
 
-from tests.world import World
+from world import World
 
 THROTTLED = (400, "ProvisionedThroughputExceededException")
 BROKEN = (500, "InternalServerError")

@@ -11,8 +11,8 @@ from chalicelib.deps import Deps, current
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Forbidden, InvalidRequest, NotFound, NotSignedIn
 from chalicelib.flows import sessions
-from chalicelib.handlers import bodies, cookies, origins
-from chalicelib.handlers.endpoint import (
+from chalicelib.http import bodies, cookies, origins
+from chalicelib.http.endpoint import (
     JSON,
     NEEDS_ADMIN,
     NEEDS_FRESH,

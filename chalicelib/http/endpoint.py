@@ -21,8 +21,8 @@ from chalicelib.errors import (
     TryAgain,
     UnsupportedMediaType,
 )
-from chalicelib.handlers import bodies
-from chalicelib.handlers.shapes import SLUG
+from chalicelib.http import bodies
+from chalicelib.http.shapes import SLUG
 
 JSON = "application/json"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}

@@ -1,0 +1,1 @@
+"""The answers that several routes share, and what makes them of records."""
