@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from chalicelib.flows import counting
+from chalicelib.flows import recount
 from ops.session import Session, pass_session
 
 
@@ -15,12 +15,12 @@ from ops.session import Session, pass_session
 def counts(session: Session, *, tenant: str, mend: bool) -> None:
     """Count a tenant's users anew and compare; exit code 1 where they differ and were not mended."""
     mandate = session.mandate(tenant)
-    difference = counting.difference(session.deps, mandate)
+    difference = recount.difference(session.deps, mandate)
     if not difference:
         session.say({"difference": {}}, "The counts are right.")
     elif not mend:
         session.say({"difference": difference}, f"The counts are off by {difference}. Mend them with --mend.")
         sys.exit(1)
     elif session.may(f"add {difference} to the counts of {tenant}"):
-        counting.mend(session.deps, mandate, difference)
+        recount.mend(session.deps, mandate, difference)
         session.say({"mended": difference}, f"Mended by {difference}.")

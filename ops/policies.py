@@ -4,8 +4,9 @@ from typing import Any
 
 import click
 
+from chalicelib.domain.policy import in_force
 from chalicelib.domain.records import Mode, Policy
-from chalicelib.domain.times import rfc3339
+from chalicelib.domain.times import rfc3339, rfc3339_or_none
 from chalicelib.flows import policy as flow
 from ops.arguments import Moment
 from ops.session import Session, pass_session
@@ -21,7 +22,7 @@ def policy() -> None:
 @pass_session
 def show(session: Session, *, tenant: str) -> None:
     """Show a tenant's policy."""
-    session.show(_shown(session.mandate(tenant).tenant.policy))
+    session.show(_shown(session.mandate(tenant).tenant.policy, session.deps.now()))
 
 
 @policy.command("set")
@@ -34,19 +35,24 @@ def set_(session: Session, *, tenant: str, mode: Mode, keep_required: bool, enfo
     """Set a tenant's policy; another mode discards all individual settings."""
     mandate = session.mandate(tenant)
     before = mandate.tenant.policy
-    wanted: dict[str, Any] = {"mode": mode, "keep_required": keep_required, "enforce_from": enforce_from}
-    _, numbers = flow.reckon(session.deps, mandate, **wanted)
+    present = in_force(before, session.deps.now()).mode
+    since = f"from {rfc3339(enforce_from)} on" if enforce_from else "at once"
+    wanted = flow.Wanted(mode, keep_required, enforce_from)
+    _, numbers = flow.reckon(session.deps, mandate, wanted)
     told = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in vars(numbers).items())
     is_weaker = numbers.released > 0 or numbers.individual_settings_discarded > 0
-    if session.may(f"change the policy of {tenant} from {before.mode} to {mode} ({told})", destroys=is_weaker):
-        after = flow.save(session.deps, mandate, **wanted, if_match=f'"{before.version}"')
-        session.say(_shown(after), f"The policy of {tenant} is {mode}.")
+    if session.may(f"change the policy of {tenant} from {present} to {mode} {since} ({told})", destroys=is_weaker):
+        after = flow.save(session.deps, mandate, wanted, expected_version=before.version)
+        until = f" The policy {present} holds until then." if enforce_from else ""
+        session.say(_shown(after, session.deps.now()), f"The policy of {tenant} is {mode} {since}.{until}")
 
 
-def _shown(policy: Policy) -> dict[str, Any]:
+def _shown(policy: Policy, now: float) -> dict[str, Any]:
+    present = in_force(policy, now)
     return {
         "mode": policy.mode,
-        "enforce_from": rfc3339(policy.enforce_from) if policy.enforce_from else None,
+        "enforce_from": rfc3339_or_none(policy.enforce_from),
+        "until_then": None if present is policy else present.mode,
         "kept": policy.kept,
         "version": policy.version,
         "changed_at": rfc3339(policy.changed_at),

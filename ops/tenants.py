@@ -63,6 +63,18 @@ def enable(session: Session, *, slug: str, ticket: str) -> None:
     _switch(session, slug, ticket, is_disabled=False)
 
 
+@tenant.command("end-sessions")
+@click.argument("slug")
+@TICKET
+@pass_session
+def end_sessions(session: Session, *, slug: str, ticket: str) -> None:
+    """End every session, pending sign-in and mailed link of a tenant; its users sign in again."""
+    mandate = session.mandate(slug)
+    if session.may(f"end every session of {slug}", destroys=True):
+        flow.end_sessions(session.deps, mandate, reason=ticket)
+        session.say({"ended": slug}, f"Every session of {slug} is ended.")
+
+
 def _switch(session: Session, slug: str, ticket: str, *, is_disabled: bool) -> None:
     mandate = session.mandate(slug)
     verb = "disable" if is_disabled else "enable"
@@ -82,6 +94,5 @@ def _shown(tenant: Tenant) -> dict[str, Any]:
         "policy": policy.mode,
         "policy_version": policy.version,
         "enforce_from": rfc3339(policy.enforce_from) if policy.enforce_from else None,
-        "admins_who_can_sign_in": tenant.admins,
         "created_at": rfc3339(tenant.created_at),
     }

@@ -6,11 +6,11 @@ from typing import Any
 import click
 
 from chalicelib.domain import policy
-from chalicelib.domain.records import Policy, User
-from chalicelib.domain.times import rfc3339
+from chalicelib.domain.records import User
+from chalicelib.domain.times import rfc3339_or_none
+from chalicelib.domain.visitor import Mandate
 from chalicelib.flows import events, support
 from chalicelib.flows import users as flow
-from chalicelib.flows.steps import paging
 from ops.arguments import LIMIT, TICKET, Email, Plain
 from ops.events import shown as shown_event
 from ops.session import Session, pass_session
@@ -34,7 +34,7 @@ def create(session: Session, /, *, tenant: str, **fields: Any) -> None:
     mandate = session.mandate(tenant)
     if session.may(f"create {fields['email']} in {tenant}"):
         made = flow.create(session.deps, mandate, is_sso_awaited=True, **fields)
-        session.say(_shown(made, mandate.tenant.policy), f"Created {made.email} as {made.id}.")
+        session.say(_shown(session, mandate, made), f"Created {made.email} as {made.id}.")
 
 
 @user.command()
@@ -43,19 +43,14 @@ def create(session: Session, /, *, tenant: str, **fields: Any) -> None:
 @pass_session
 def find(session: Session, *, tenant: str, text: str) -> None:
     """Find users by a part of their e-mail address or name."""
-    mandate, part = session.mandate(tenant), text.casefold()
-
-    def matches(user: User) -> bool:
-        return part in user.email or part in user.name.casefold()
-
+    mandate, filters = session.mandate(tenant), flow.Filters(query=text)
     cursor, found = None, list[User]()
-    query = paging.describe(ops=part)
     while True:
-        users, cursor = flow.listed(session.deps, mandate, matches=matches, query=query, cursor=cursor, limit=100)
+        users, cursor = flow.listed(session.deps, mandate, filters, cursor=cursor, limit=100)
         found += users
         if cursor is None:
             break
-    session.listed(_shown(user, mandate.tenant.policy) for user in found)
+    session.listed(_shown(session, mandate, user) for user in found)
 
 
 @user.command()
@@ -67,7 +62,7 @@ def show(session: Session, *, tenant: str, user: str, limit: int) -> None:
     """Show a user's state and newest events; USER is an id or an e-mail address."""
     mandate = session.mandate(tenant)
     found = session.user(mandate, user)
-    session.show(_shown(found, mandate.tenant.policy))
+    session.show(_shown(session, mandate, found))
     newest, _ = events.listed(session.deps, mandate, events.Filters(user=found.id), cursor=None, limit=limit)
     session.listed(shown_event(event) for event in newest)
 
@@ -127,7 +122,8 @@ def erase(session: Session, *, tenant: str, user: str, ticket: str) -> None:
         session.say({"erased": found.id}, f"Erased {found.id}.")
 
 
-def _shown(user: User, rules: Policy) -> dict[str, Any]:
+def _shown(session: Session, mandate: Mandate, user: User) -> dict[str, Any]:
+    rules = policy.in_force(mandate.tenant.policy, session.deps.now())
     return {
         "id": user.id,
         "email": user.email,
@@ -138,6 +134,6 @@ def _shown(user: User, rules: Policy) -> dict[str, Any]:
         "mfa": policy.mfa_state(user, rules),
         "mfa_why": policy.why(user, rules),
         "wrong_codes_in_a_row": user.authenticator.failures if user.authenticator else None,
-        "reset_until": rfc3339(user.reset_until) if user.reset_until else None,
-        "last_sign_in_at": rfc3339(user.last_sign_in_at) if user.last_sign_in_at else None,
+        "reset_until": rfc3339_or_none(policy.reset_until(user, rules)),
+        "last_sign_in_at": rfc3339_or_none(user.last_sign_in_at),
     }

@@ -10,15 +10,16 @@ from typing import Any
 
 from chalicelib import deps as wiring
 from chalicelib.deps import Deps
-from chalicelib.domain import password, totp
+from chalicelib.domain import password, policy, totp
 from chalicelib.domain.records import Mode, Role, SignInMethod, Status, Tenant, User
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import TryAgain
 from chalicelib.flows import tenants
 from chalicelib.flows.steps import audit, mailing, opening
 from chalicelib.settings import Settings
+from chalicelib.store import admins, counts, users
 from chalicelib.store import tenants as tenant_rows
-from chalicelib.store import users
+from chalicelib.store.users import Change
 from world import aws
 from world.gateway import Answer, send
 from world.parts import Clock, Mailbox, Randomness
@@ -90,7 +91,8 @@ class World:
             created_at=int(self.clock.now),
             **more,
         )
-        self.deps.table.commit(*users.create(user), *tenant_rows.account(None, user))
+        joined = [admins.join(user)] if user.is_password_admin else []
+        self.deps.table.commit(*users.create(user), *counts.move(None, user), *joined)
         return user
 
     def stored(self, email: str, tenant: str = "acme") -> User:
@@ -122,13 +124,13 @@ class World:
     def set_policy(self, mode: Mode, *, tenant: str = "acme", **more: Any) -> None:
         """Save a policy as its flow does, past the rules about who may."""
         old = self.tenant(tenant).policy
-        changes = {"mode": mode, "version": old.version + 1, "epoch": old.epoch + (mode != old.mode), **more}
-        new = old.model_copy(update=changes)
+        asked: dict[str, Any] = {"keep_required": False, "enforce_from": None, **more}
+        new = policy.changed(old, mode=mode, **asked, now=int(self.clock.now), actor="operator:test")
         self.deps.table.commit(tenant_rows.save_policy(tenant, new, replacing=old.version, refused=TryAgain))
 
     def change_user(self, email: str, **changes: Any) -> None:
         """Write to a user's row what no request has led to here."""
-        self.deps.table.commit(users.change(self.stored(email), changes))
+        self.deps.table.commit(users.change_at_version(self.stored(email), Change(sets=changes)))
 
     def change_tenant(self, slug: str = "acme", **changes: Any) -> None:
         """Write to a tenant's row what no request has led to here."""
@@ -142,18 +144,16 @@ class World:
     def invite(self, email: str) -> str:
         """A new user who has not chosen a password yet; answers the token that was mailed."""
         user = self.user(email, status="invited")
-        digest, writes = mailing.invite(self.deps, self.visitor(), self.tenant(), user, actor="operator:test")
-        self.deps.table.commit(users.change(user, {"password_token": digest}), *writes)
-        return self.mailbox.token(email)
+        token, invited = mailing.invitation(self.deps, self.tenant(), user)
+        self.change_user(email, password_token=invited.model_dump()["password_token"])
+        return token
 
     def sso_session(self, email: str) -> str:
         """The token of somebody new whom an identity provider has signed in."""
         user = self.user(email, sign_in="sso")
-        signed_in, writes = opening.open_session(
-            self.deps, self.visitor(), self.tenant(), user, amr=[], transport="bearer"
-        )
-        self.deps.table.commit(*writes)
-        return signed_in.token
+        opened = opening.open_session(self.deps, self.visitor(), self.tenant(), user, amr=["sso"], transport="bearer")
+        self.deps.table.commit(*opened.writes)
+        return opened.signed_in.token
 
     def enrol(self, email: str = ADMIN, *, challenge: str | None = None, **more: Any) -> Enrolled:
         """Set an authenticator up: with the challenge given, or else from the login, which must ask for it."""

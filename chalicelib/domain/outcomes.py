@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from chalicelib.domain.records import Challenge, Session, Tenant, User
+from chalicelib.domain.records import Challenge, Reason, Session, Tenant, User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,3 +23,5 @@ class Challenged:
 
     challenge: Challenge
     token: str = field(repr=False)
+    reason: Reason | None = None
+    """Why an enrolment is asked for; `None` asks for a code."""

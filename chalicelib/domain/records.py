@@ -9,15 +9,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.domain.assurance import Aal, Method, aal
+
 Mode = Literal["off", "admins", "all", "individual"]
 Role = Literal["admin", "member"]
 SignInMethod = Literal["password", "sso"]
 Status = Literal["invited", "active", "disabled"]
 Transport = Literal["bearer", "cookie"]
 Reason = Literal["policy", "reset", "recovery", "replace"]
-CodeBudget = Literal["code", "code_known", "code_session", "recovery", "reset"]
 
-Amr = list[Literal["pwd", "otp"]]
 Detail = Mapping[str, str | int | bool | None]
 """What an event says beyond who, whom and when: names and numbers, never secrets."""
 
@@ -32,15 +32,22 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
 
-class Policy(Record):
-    """Whom the tenant asks for a second factor."""
+class Rules(Record):
+    """Whom a policy asks for a second factor while it is in force."""
 
     mode: Mode = "off"
     epoch: int = 0
     """Changes with the mode alone; a user's toggle counts only while it carries the same epoch."""
     kept: Mode | None = None
     """In mode `individual`: the mode that was kept for all who have no toggle of this epoch yet."""
+
+
+class Policy(Rules):
+    """The tenant's policy as it was saved last."""
+
     enforce_from: int | None = None
+    """From when it is in force; until then `until_then` is."""
+    until_then: Rules | None = None
     version: int = 1
     """Changes with every save; the ETag."""
     changed_at: int
@@ -54,37 +61,52 @@ class Tenant(Record):
     name: str
     issuer: str
     """What authenticator apps show beside the account."""
-    support_contact: str
+    support_contact: str | None = None
     disabled: bool = False
+    epoch: int = 0
+    """Sessions, challenges and links carry it and live only while it is the same: one write ends a whole tenant's."""
     policy: Policy
-    admins: int = 0
-    """Admins who can sign in with a password: active ones."""
-    idle_seconds: int = 3600
-    absolute_seconds: int = 24 * 3600
+    session_idle_seconds: int = 3600
+    session_absolute_seconds: int = 24 * 3600
     reset_seconds: int = 24 * 3600
     """How long after a reset a new authenticator may be set up."""
-    password_min: int = 15
-    """Characters of the shortest password."""
+    password_min_length: int = 15
     version: int = 1
     created_at: int
 
 
 class Authenticator(Record):
-    """A user's bound TOTP secret and its recovery code."""
+    """A user's bound TOTP secret."""
 
     secret: bytes = Field(repr=False)
     """Sealed."""
     last_step: int
     """The newest time step accepted; only greater ones will be (RFC 6238 section 5.2)."""
     failures: int = 0
-    """Consecutive wrong codes."""
-    recovery_digest: str = Field(repr=False)
+    """Consecutive codes that were guessed and not accepted."""
     enrolled_at: int
     last_used_at: int
 
     @property
     def is_disabled(self) -> bool:
         return self.failures >= MAX_FAILURES
+
+
+class PasswordToken(Record):
+    """The newest invitation or reset link of a user; older ones are void."""
+
+    digest: str = Field(repr=False)
+    expires_at: int
+    tenant_epoch: int
+
+
+class Reset(Record):
+    """An authenticator was unbound, and a new one is to be set up."""
+
+    until: int | None = None
+    """Until when; `None` while the policy does not ask, since no clock runs then."""
+    policy_epoch: int | None = None
+    """Of the policy under which the clock was started: it stands still under any other."""
 
 
 class User(Record):
@@ -98,15 +120,21 @@ class User(Record):
     sign_in: SignInMethod
     disabled: bool = False
     password_hash: str | None = Field(default=None, repr=False)
-    password_token: str | None = Field(default=None, repr=False)
-    """Digest of the newest invitation or reset token; older ones are void."""
+    password_token: PasswordToken | None = None
     authenticator: Authenticator | None = None
-    reset_until: int | None = None
-    """After a reset: until when a new authenticator may be set up."""
+    recovery_digest: str | None = Field(default=None, repr=False)
+    """Of the one recovery code that works; there is one exactly while there is an authenticator."""
+    reset: Reset | None = None
     toggle: bool = False
     toggle_epoch: int | None = None
     epoch: int = 0
     """Sessions and challenges carry it and live only while it is the same: one write ends them all."""
+    browser_epoch: int = 0
+    """Known browsers carry it: a password, an address or a role that changes voids them all."""
+    sessions: int = 0
+    """At least as many as are live; counted anew when it reaches the limit."""
+    spent: dict[str, int] = {}
+    """The challenges that were used and have not expired yet, by id, with their expiry."""
     version: int = 1
     created_at: int
     last_sign_in_at: int | None = None
@@ -123,33 +151,50 @@ class User(Record):
         return self.sign_in == "password" and self.status == "active"
 
     @property
-    def recovery_digest(self) -> str | None:
-        """Of the one recovery code that works."""
-        return self.authenticator.recovery_digest if self.authenticator else None
-
-    @property
-    def is_effective_admin(self) -> bool:
-        """Whether this is an admin who can sign in, of whom a tenant keeps at least one."""
+    def is_password_admin(self) -> bool:
+        """Whether this is an active admin with a password, of whom a tenant keeps at least one who gets in."""
         return self.role == "admin" and self.can_use_password
 
 
 class Challenge(Record):
     """The pending second step after a right password."""
 
-    digest: str = Field(repr=False)
+    id: str
     kind: Literal["verify", "enrol"]
     tenant: str
     user: str
     epoch: int
+    tenant_epoch: int
     transport: Transport
-    budget: CodeBudget
-    """Which budget its codes are counted against."""
-    reason: Reason | None = None
-    """Why an enrolment is asked for."""
+    amr: list[Method]
+    """What was shown so far."""
+    browser: str | None = None
+    """Id of the known browser that the password came from."""
+    expires_at: int
+
+
+class Enrolment(Challenge):
+    """A challenge to set up an authenticator: a row of its own, since it keeps the pending secret."""
+
+    kind: Literal["enrol"] = "enrol"
+    digest: str = Field(repr=False)
+    reason: Reason
     recovery_digest: str | None = Field(default=None, repr=False)
-    """Digest of the recovery code that led to an enrolment; it counts only while it is the user's."""
+    """Digest of the recovery code that led here; it counts only while it is the user's."""
+    session: str | None = None
+    """Id of the session in which it was asked for; it lives no longer than that."""
     secret: bytes | None = Field(default=None, repr=False)
-    """Sealed pending secret of an enrolment, once it was begun."""
+    """Sealed pending secret, once it was begun."""
+
+
+class KnownBrowser(Record):
+    """A browser that signed in before: it has budgets of attempts of its own (OWASP device cookies)."""
+
+    id: str
+    """Names its budgets; kept when the token is renewed."""
+    tenant: str
+    user: str
+    browser_epoch: int
     expires_at: int
 
 
@@ -161,20 +206,21 @@ class Session(Record):
     tenant: str
     user: str
     epoch: int
+    tenant_epoch: int
     transport: Transport
-    amr: Amr
-    """Authentication methods (RFC 8176)."""
+    amr: list[Method]
     user_agent: str
     created_at: int
-    verified_at: int
-    """When the strongest of the methods was last shown."""
-    idle_expires_at: int
+    verified_at: int | None
+    """When the strongest of the methods was last shown; `None` where an identity provider does not say."""
+    browser: str | None = None
+    """Id of the known browser that it was opened from."""
+    last_seen_at: int
     expires_at: int
 
     @property
-    def aal(self) -> Literal[1, 2]:
-        """Assurance level, derived (NIST SP 800-63B-4 section 2)."""
-        return 2 if "otp" in self.amr else 1
+    def aal(self) -> Aal:
+        return aal(self.amr)
 
 
 class Event(Record):

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from urllib.parse import quote
 
@@ -39,19 +40,28 @@ def matching_step(secret: bytes, code: str, now: float) -> int | None:
     return matches[-1] if matches else None
 
 
-def otpauth_uri(secret: bytes, *, issuer: str, account: str) -> str:
-    """What the QR code says (Key Uri Format): only what every named app reads, spaces as `%20`.
+@dataclass(frozen=True)
+class Label:
+    """What the QR code says (Key Uri Format), and the names as they stand in it."""
 
-    Colons and slashes are taken out of both labels, since apps split at them. At most 331 bytes: the
-    account, then the issuer, are cut where names are long.
+    uri: str = field(repr=False)
+    issuer: str
+    account: str
+
+
+def label(secret: bytes, *, issuer: str, account: str) -> Label:
+    """Only what every named app reads, spaces as `%20`.
+
+    Colons and slashes are taken out of both names, since apps split at them. The URI has at most 331 bytes: where names
+    are long the longer one is cut.
     """
-    issuer, account = _label(issuer), _label(account)
+    issuer, account = _plain(issuer), _plain(account)
     while len(uri := _uri(secret, issuer, account)) > URI_BYTES:
         if len(account) > len(issuer):
             account = account[:-1]
         else:
             issuer = issuer[:-1]
-    return uri
+    return Label(uri, issuer, account)
 
 
 def secret_text(secret: bytes) -> str:
@@ -77,7 +87,7 @@ def _base32(secret: bytes) -> str:
     return base64.b32encode(secret).decode().rstrip("=")
 
 
-def _label(text: str) -> str:
+def _plain(text: str) -> str:
     return " ".join(text.replace(":", " ").replace("/", " ").split())
 
 

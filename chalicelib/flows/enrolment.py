@@ -6,15 +6,16 @@ from chalicelib.deps import Deps
 from chalicelib.domain import policy, recovery_code, totp
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.outcomes import Challenged, SignedIn
-from chalicelib.domain.records import Authenticator, Reason, User
+from chalicelib.domain.records import Authenticator, Enrolment, Reason, User
 from chalicelib.domain.visitor import Caller, Visitor
-from chalicelib.errors import ChallengeExpired, Conflict, EnrolmentExpired, InvalidCode, Problem, TryAgain
-from chalicelib.flows.steps import audit, guessing, mailing, opening, pending
-from chalicelib.flows.steps.spending import spend
-from chalicelib.store import attempts, challenges, tenants, users
-from chalicelib.store.attempts import Attempt
-from chalicelib.store.items import Item
-from chalicelib.store.writes import Refusal, Write
+from chalicelib.errors import ChallengeExpired, Conflict, EnrolmentExpired, TryAgain
+from chalicelib.flows.proofs import code as proof
+from chalicelib.flows.proofs.guess import Subject
+from chalicelib.flows.steps import audit, challenging, last_admin, mailing, opening
+from chalicelib.store import attempts, challenges, sessions, users
+from chalicelib.store.attempts import Budget
+from chalicelib.store.challenges import Begun
+from chalicelib.store.users import Change
 
 _TOLD: dict[Reason, str] = {
     "policy": "An authenticator app was set up for your login.",
@@ -40,10 +41,9 @@ def begin(deps: Deps, *, token: str) -> PendingSecret:
     Raises `ChallengeExpired`, `EnrolmentExpired`.
     """
     found = _load(deps, token)
-    user, challenge = found.user, found.challenge
-    sealed = challenge.secret or _seal(deps, found)
-    secret = deps.vault.open(sealed, tenant=user.tenant, user=user.id, purpose=guessing.TOTP)
-    return PendingSecret(secret, found.tenant.issuer, user.email, challenge.expires_at)
+    sealed = found.challenge.secret
+    secret = _open(deps, found.user, sealed) if sealed else _make(deps, found)
+    return PendingSecret(secret, found.tenant.issuer, found.user.email, found.challenge.expires_at)
 
 
 def confirm(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
@@ -52,27 +52,34 @@ def confirm(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
     Raises `ChallengeExpired`, also where the enrolment was never begun or another one was quicker;
     `EnrolmentExpired`, `TooManyAttempts`, `InvalidCode`.
     """
-    found = _load(deps, token)
-    challenge, user, tenant = found.challenge, found.user, found.tenant
-    if challenge.secret is None or challenge.reason is None:
+    challenge, user, tenant = found = _load(deps, token)
+    if challenge.secret is None:
         raise ChallengeExpired
-    budget = attempts.codes(challenge.budget, user.tenant, user.id)
-    with spend(deps, budget, failures=(InvalidCode,)) as attempt:
-        step = _first_step(deps, visitor, user, challenge.secret, code, attempt)
+    subject = Subject(visitor=visitor, tenant=tenant.slug, user=user.id, failure=EventType.VERIFICATION_FAILED)
+    with proof.prove_pending(deps, subject, _budget(found), challenge.secret, code) as (shown, step):
         new_code = recovery_code.encode(deps.random(recovery_code.ENTROPY_BYTES))
         bound = _bind(deps, user, challenge.secret, step, new_code)
-        signed_in, writes = opening.open_session(
-            deps, visitor, tenant, bound, amr=["pwd", "otp"], transport=challenge.transport, recovery_code=new_code
+        opened = opening.open_session(
+            deps,
+            visitor,
+            tenant,
+            bound,
+            amr=[*challenge.amr, "otp"],
+            transport=challenge.transport,
+            browser=challenge.browser,
+            recovery_code=new_code,
         )
+        refused = users.if_epoch(user, TryAgain, ChallengeExpired)
+        written = bound.model_dump(include={"authenticator", "recovery_digest", "epoch", "reset"})
         deps.table.commit(
-            _write(user, bound),
+            users.change_at_version(user, Change(sets=written), shown, opened.change, refused=refused),
             challenges.consume(challenge),
-            *tenants.account(user, bound),
-            *writes,
+            *last_admin.account_for(deps, tenant, user, bound),
+            *opened.writes,
             audit.about(deps, visitor, EventType.AUTHENTICATOR_ENROLLED, user, reason=challenge.reason),
         )
     mailing.notify(deps, tenant, user, _TOLD[challenge.reason])
-    return signed_in
+    return opened.signed_in
 
 
 def replace(deps: Deps, caller: Caller) -> Challenged:
@@ -80,73 +87,78 @@ def replace(deps: Deps, caller: Caller) -> Challenged:
 
     Raises `Conflict` for SSO users: their identity provider has the second factor.
     """
-    user = caller.user
+    user, session = caller.user, caller.session
     if user.sign_in == "sso":
         raise Conflict.over("", "sso", "Your identity provider asks for the second factor.")
-    reason: Reason = "replace" if user.authenticator else "policy"
-    challenged = pending.challenge(deps, user, transport=caller.session.transport, budget="code_session", reason=reason)
-    deps.table.commit(challenges.create(challenged.challenge))
-    return challenged
+    asked, challenge = challenging.to_enrol(
+        deps,
+        caller.tenant,
+        user,
+        "replace" if user.authenticator else "policy",
+        transport=session.transport,
+        browser=session.browser,
+        session=session.id,
+    )
+    deps.table.commit(challenges.create(challenge))
+    return asked
 
 
-def _load(deps: Deps, token: str) -> pending.Pending:
-    found = pending.load(deps, "enrol", token)
-    reason = found.challenge.reason
-    if found.user.authenticator and reason in ("policy", "reset"):
-        raise ChallengeExpired  # the password alone never re-enrols (SECURITY, rule 4)
-    if reason == "recovery" and found.user.recovery_digest != found.challenge.recovery_digest:
-        raise ChallengeExpired  # the code that led here was replaced meanwhile
-    if reason == "reset" and policy.reset_has_expired(found.user, deps.now()):
+def _load(deps: Deps, token: str) -> Begun:
+    challenge, user, tenant = found = challenges.load(deps.table, token, now=int(deps.now()))
+    is_current = challenging.is_of_tenant(challenge, tenant) and challenge.epoch == user.epoch
+    if not is_current or not _is_still_asked(deps, found):
+        raise ChallengeExpired
+    rules = policy.in_force(tenant.policy, deps.now())
+    if challenge.reason == "reset" and policy.is_reset_over(user, rules, deps.now()):
         raise EnrolmentExpired
     return found
 
 
-def _seal(deps: Deps, found: pending.Pending) -> bytes:
+def _is_still_asked(deps: Deps, found: Begun) -> bool:
+    """Whether what led to the challenge still holds."""
+    challenge, user, tenant = found
+    if challenge.reason in ("policy", "reset") and user.authenticator:
+        return False  # the password alone never re-enrols (SECURITY, rule 4)
+    if challenge.reason == "recovery" and user.recovery_digest != challenge.recovery_digest:
+        return False  # the code that led here was replaced meanwhile
+    live = sessions.of_user(deps.table, user, tenant, now=int(deps.now())) if challenge.session else []
+    return challenge.session is None or challenge.session in {session.id for session in live}
+
+
+def _make(deps: Deps, found: Begun) -> bytes:
+    """A new secret, or the one of a request that was a moment quicker."""
     user, secret = found.user, deps.random(totp.SECRET_BYTES)
-    sealed = deps.vault.seal(secret, tenant=user.tenant, user=user.id, purpose=guessing.TOTP)
-    return challenges.keep_secret(deps.table, found.challenge, sealed)
+    sealed = deps.vault.seal(secret, tenant=user.tenant, user=user.id, purpose=proof.PURPOSE)
+    kept = challenges.keep_secret(deps.table, found.challenge, sealed)
+    return secret if kept == sealed else _open(deps, user, kept)
 
 
-def _first_step(deps: Deps, visitor: Visitor, user: User, sealed: bytes, code: str, attempt: Attempt) -> int:
-    step = guessing.step_of(deps, user, sealed, code)
-    if step is None:
-        line = audit.about(
-            deps,
-            visitor,
-            EventType.VERIFICATION_FAILED,
-            user,
-            actor=audit.ANYONE,
-            reason="wrong_code",
-            attempts_left=attempt.left,
-        )
-        deps.table.commit(line)
-        raise InvalidCode(attempts_left=attempt.left)
-    return step
+def _open(deps: Deps, user: User, sealed: bytes) -> bytes:
+    return deps.vault.open(sealed, tenant=user.tenant, user=user.id, purpose=proof.PURPOSE)
+
+
+def _budget(found: Begun) -> Budget:
+    """Codes after a recovery or a reset count against budgets of their own: a stranger's guesses hold up neither."""
+    challenge, user, _ = found
+    kind = _kind(challenge)
+    return attempts.codes(kind, user.tenant, user.id, epoch=user.epoch, browser=challenge.browser)
+
+
+def _kind(challenge: Enrolment) -> attempts.Kind:
+    match challenge.reason:
+        case "recovery" | "reset":
+            return challenge.reason
+        case _:
+            return "session" if challenge.session else "code"
 
 
 def _bind(deps: Deps, user: User, sealed: bytes, step: int, new_code: str) -> User:
     """The user as it will be: the enrolment's own code counts as used, and the epoch moves on."""
     now = int(deps.now())
-    authenticator = Authenticator(
-        secret=sealed,
-        last_step=step,
-        recovery_digest=recovery_code.digest(new_code),
-        enrolled_at=now,
-        last_used_at=now,
-    )
-    changes = {"authenticator": authenticator, "epoch": user.epoch + 1, "reset_until": None, "last_sign_in_at": now}
+    changes = {
+        "authenticator": Authenticator(secret=sealed, last_step=step, enrolled_at=now, last_used_at=now),
+        "recovery_digest": recovery_code.digest(new_code),
+        "epoch": user.epoch + 1,
+        "reset": None,
+    }
     return user.model_copy(update=changes)
-
-
-def _write(user: User, bound: User) -> Write:
-    sets = bound.model_dump(include={"authenticator", "epoch", "reset_until", "last_sign_in_at"})
-    return users.change(user, sets, refused=_outrun(user))
-
-
-def _outrun(user: User) -> Refusal:
-    """Another enrolment, or whatever else ends challenges, was quicker; any other change can be tried again."""
-
-    def refused(old: Item | None) -> Problem:
-        return TryAgain(retry_after=1) if old and old["epoch"] == user.epoch else ChallengeExpired()
-
-    return refused

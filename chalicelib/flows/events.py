@@ -26,13 +26,15 @@ def listed(
     """One page of events, and the cursor of the next one. Another tenant's user has none here.
 
     Ids sort by time, so that `until` is where the reading starts, and the first event too old where it ends. The
-    stage's retention is kept here too, since the table deletes late.
+    stage's retention is kept here too, since the table deletes late. What strangers did with the slug before there was
+    a tenant is no part of its record.
     """
     query = paging.describe(list="events", **vars(filters))
     position = paging.open_cursor(deps, mandate, query, cursor)
     if position is None and filters.until is not None:
         position = new_id("evt", filters.until, bytes(10))
-    oldest = max(filters.since or 0, int(deps.now()) - deps.settings.event_days * events.DAY)
+    kept_since = int(deps.now()) - deps.settings.event_days * events.DAY
+    oldest = max(filters.since or 0, kept_since, mandate.tenant.created_at)
 
     def rows(after: str | None, size: int) -> list[Event]:
         page = events.page(deps.table, mandate.tenant.slug, user=filters.user, after=after, limit=size)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.deps import Deps
+from chalicelib.domain import policy
 from chalicelib.domain.user_lines import BadLine, UserLine, read
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, Flaw, InvalidRequest, TooManyAttempts, TryAgain
@@ -11,6 +12,8 @@ from chalicelib.store import users
 
 CREATED_AT_ONCE = 100
 """Users that one run creates: at 140 ms for each, a mail and a dozen calls, well within the function's 25 seconds."""
+MOST_REFUSED = 100
+"""Lines that one run passes over because their address has had too many mails this hour."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def run(deps: Deps, mandate: Mandate, text: str, *, is_dry: bool) -> Import:
     A file with a bad line creates nobody: `InvalidRequest`, unless the run is dry.
     """
     lines, bad = read(text)
-    bad = sorted([*bad, *_unsuitable(mandate, lines)], key=lambda each: each.line)
+    bad = sorted([*bad, *_unsuitable(deps, mandate, lines)], key=lambda each: each.line)
     wrong = {each.line for each in bad}
     lines = [line for line in lines if line.line not in wrong]
     total = len(lines) + len(wrong)
@@ -42,14 +45,14 @@ def run(deps: Deps, mandate: Mandate, text: str, *, is_dry: bool) -> Import:
         return Import(total, len(missing), len(taken), 0, bad)
     if bad:
         raise InvalidRequest(flaws=tuple(Flaw(_pointer(each), each.code) for each in bad))
-    created, found = _create(deps, mandate, missing[:CREATED_AT_ONCE])
+    created, found, refused = _create(deps, mandate, missing)
     unchanged = len(taken) + found
-    return Import(total, created, unchanged, total - created - unchanged, [])
+    return Import(total, created, unchanged, total - created - unchanged, refused)
 
 
-def _unsuitable(mandate: Mandate, lines: list[UserLine]) -> list[BadLine]:
+def _unsuitable(deps: Deps, mandate: Mandate, lines: list[UserLine]) -> list[BadLine]:
     """Lines that say what this tenant cannot have."""
-    is_individual = mandate.tenant.policy.mode == "individual"
+    is_individual = policy.in_force(mandate.tenant.policy, deps.now()).mode == "individual"
     return [BadLine(line.line, "sign_in", "sso_not_set_up") for line in lines if line.sign_in == "sso"] + [
         BadLine(line.line, "mfa_required", "policy_not_individual")
         for line in lines
@@ -63,29 +66,39 @@ def _pointer(bad: BadLine) -> str:
     return f"/{bad.line}/{column}" if column else f"/{bad.line}"
 
 
-def _create(deps: Deps, mandate: Mandate, lines: list[UserLine]) -> tuple[int, int]:
-    """How many were created, and how many had come into being meanwhile. Raises `TryAgain` where nothing was done."""
+def _create(deps: Deps, mandate: Mandate, lines: list[UserLine]) -> tuple[int, int, list[BadLine]]:
+    """How many were created, how many had come into being meanwhile, and which addresses have had too many mails.
+
+    Raises `TryAgain` where nothing was done.
+    """
     created = found = 0
-    for line in lines:
+    refused: list[BadLine] = []
+    for line in lines[: CREATED_AT_ONCE + MOST_REFUSED]:
+        if created == CREATED_AT_ONCE:
+            break
         try:
-            administration.create(
-                deps,
-                mandate,
-                email=line.email,
-                name=line.name,
-                role=line.role,
-                sign_in=line.sign_in,
-                mfa_required=line.mfa_required,
-            )
+            _create_one(deps, mandate, line)
             created += 1
         except Conflict as conflict:
             if conflict.flaws[0].code != "taken":
                 raise
             found += 1
         except TooManyAttempts:
-            continue
+            refused.append(BadLine(line.line, "email", "too_many_mails"))
         except TryAgain:
             if not created:
                 raise
             break
-    return created, found
+    return created, found, refused
+
+
+def _create_one(deps: Deps, mandate: Mandate, line: UserLine) -> None:
+    administration.create(
+        deps,
+        mandate,
+        email=line.email,
+        name=line.name,
+        role=line.role,
+        sign_in=line.sign_in,
+        mfa_required=line.mfa_required,
+    )

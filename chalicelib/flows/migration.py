@@ -2,11 +2,9 @@
 
 from chalicelib.deps import Deps
 from chalicelib.errors import Moved
-from chalicelib.store import schema
-from chalicelib.store.writes import Key, delete, put
+from chalicelib.store import migration
 
 PAGE = 100
-_POSITION: Key = {"pk": "MIGRATION", "sk": "MIGRATION"}
 
 
 def step(deps: Deps) -> tuple[int, int, bool]:
@@ -14,20 +12,24 @@ def step(deps: Deps) -> tuple[int, int, bool]:
 
     A row that changes meanwhile is left for a later run. Raises `TryAgain`.
     """
-    position = deps.table.get(_POSITION)
-    after = {"pk": position["at_pk"], "sk": position["at_sk"]} if position else None
-    rows, following = deps.table.scan(after=after, limit=PAGE)
+    page = migration.read(deps.table, limit=PAGE)
     written = 0
-    for row in rows:
-        write = schema.migrated(row)
+    for writes in page.writes:
         try:
-            if write:
-                deps.table.commit(write)
-                written += 1
+            deps.table.commit(*writes)
+            written += 1
         except Moved:
             continue
-    if following:
-        deps.table.commit(put(_POSITION, {"at_pk": following["pk"], "at_sk": following["sk"]}))
-    else:
-        deps.table.commit(delete(_POSITION))
-    return len(rows), written, following is not None
+    deps.table.commit(migration.note(page))
+    return page.size, written, page.following is not None
+
+
+def outstanding(deps: Deps) -> int:
+    """How many rows are not in today's shape yet; reads the whole table. Raises `TryAgain`."""
+    found, after = 0, None
+    while True:
+        page = migration.read(deps.table, limit=PAGE, after=after or migration.START)
+        found += len(page.writes)
+        after = page.following
+        if after is None:
+            return found

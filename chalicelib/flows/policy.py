@@ -5,23 +5,35 @@ from typing import Literal
 
 from chalicelib.deps import Deps
 from chalicelib.domain import policy as rules
+from chalicelib.domain.counts import Tally, tally
 from chalicelib.domain.event_types import EventType
-from chalicelib.domain.records import Mode, Policy, User
-from chalicelib.domain.tally import Tally, tally
+from chalicelib.domain.records import Mode, Policy, Rules, User
+from chalicelib.domain.times import rfc3339
 from chalicelib.domain.visitor import Caller, Mandate
 from chalicelib.errors import Flaw, InvalidRequest, PreconditionFailed
-from chalicelib.flows.steps import audit
-from chalicelib.store import tenants, users
+from chalicelib.flows.steps import audit, mailing
+from chalicelib.store import counts, tenants, users
 
 SAMPLE = 5
-"""Users named in a preview; found among the first 200."""
+"""Users named in a preview."""
+_READ, _MOST = 200, 1000
+"""Users of one read, and of all, in which they are looked for."""
 
 You = Literal["unaffected", "must_enrol", "must_verify", "released"]
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """A policy as an admin or an operator asks for it; the date in seconds since the epoch."""
+
+    mode: Mode
+    keep_required: bool = False
+    enforce_from: int | None = None
+
+
+@dataclass(frozen=True)
 class Preview:
-    """What a policy would mean, before it is saved."""
+    """What a policy would mean from its date on, before it is saved."""
 
     tally: Tally
     you: You
@@ -29,37 +41,28 @@ class Preview:
     policy: Policy
 
 
-def preview(deps: Deps, caller: Caller, *, mode: Mode, keep_required: bool, enforce_from: int | None) -> Preview:
+def preview(deps: Deps, caller: Caller, wanted: Wanted) -> Preview:
     """What a policy would mean for the tenant, and for the admin who asks. Raises `InvalidRequest`."""
-    after, numbers = reckon(deps, caller.mandate, mode=mode, keep_required=keep_required, enforce_from=enforce_from)
-    first = users.page(deps.table, caller.tenant.slug, after=None, limit=200)
-    sample = [user for user in first if _must_enrol(user, after)][:SAMPLE]
-    return Preview(numbers, _you(caller, after), sample, after)
+    after, numbers = reckon(deps, caller.mandate, wanted)
+    return Preview(numbers, _you(deps, caller, after), _sample(deps, caller.mandate, after), after)
 
 
-def reckon(
-    deps: Deps, mandate: Mandate, *, mode: Mode, keep_required: bool, enforce_from: int | None
-) -> tuple[Policy, Tally]:
+def reckon(deps: Deps, mandate: Mandate, wanted: Wanted) -> tuple[Policy, Tally]:
     """A policy, and what it would mean in numbers: from the maintained counts, the same few reads for ten users and
-    for a hundred thousand."""
-    after = _changed(deps, mandate, mode=mode, keep_required=keep_required, enforce_from=enforce_from)
-    return after, tally(tenants.counts(deps.table, mandate.tenant.slug), mandate.tenant.policy, after)
+    for a hundred thousand. Raises `InvalidRequest`."""
+    after = _changed(deps, mandate, wanted)
+    return after, tally(counts.read(deps.table, mandate.tenant.slug), _present(deps, mandate), after)
 
 
-def save(
-    deps: Deps,
-    mandate: Mandate,
-    *,
-    mode: Mode,
-    keep_required: bool,
-    enforce_from: int | None,
-    if_match: str | None,
-) -> Policy:
-    """Save, if the policy is still the one that was read. Raises `PreconditionFailed`, `InvalidRequest`."""
+def save(deps: Deps, mandate: Mandate, wanted: Wanted, *, expected_version: int | None) -> Policy:
+    """Save, if the policy is still the one that was read; a weaker one is mailed to every admin.
+
+    Raises `PreconditionFailed`, `InvalidRequest`.
+    """
     before = mandate.tenant.policy
-    if if_match is None or if_match.strip() != f'"{before.version}"':
+    if expected_version != before.version:
         raise PreconditionFailed("If-Match must be the ETag of the present policy.")
-    after = _changed(deps, mandate, mode=mode, keep_required=keep_required, enforce_from=enforce_from)
+    after, numbers = reckon(deps, mandate, wanted)
     slug = mandate.tenant.slug
     deps.table.commit(
         tenants.save_policy(slug, after, replacing=before.version, refused=PreconditionFailed),
@@ -71,36 +74,61 @@ def save(
             user=None,
             actor=mandate.actor,
             mode=after.mode,
-            was=before.mode,
+            was=_present(deps, mandate).mode,
             kept=after.kept,
-            enforce_from=after.enforce_from,
+            enforce_from=rfc3339(after.enforce_from) if after.enforce_from else None,
         ),
     )
+    if numbers.released:
+        mailing.notify_admins(deps, mandate.tenant, _weaker(after, numbers))
     return after
 
 
-def _changed(deps: Deps, mandate: Mandate, *, mode: Mode, keep_required: bool, enforce_from: int | None) -> Policy:
-    if keep_required and mode != "individual":
+def _present(deps: Deps, mandate: Mandate) -> Rules:
+    return rules.in_force(mandate.tenant.policy, deps.now())
+
+
+def _changed(deps: Deps, mandate: Mandate, wanted: Wanted) -> Policy:
+    now = int(deps.now())
+    if wanted.keep_required and wanted.mode != "individual":
         raise InvalidRequest(flaws=(Flaw("/keep_required", "not_allowed"),))
-    return rules.changed(
-        mandate.tenant.policy,
-        mode=mode,
-        keep_required=keep_required,
-        enforce_from=enforce_from,
-        now=int(deps.now()),
-        actor=mandate.actor,
-    )
+    if wanted.enforce_from is not None and wanted.enforce_from <= now:
+        raise InvalidRequest(flaws=(Flaw("/enforce_from", "in_the_past"),))
+    if wanted.enforce_from is not None and wanted.mode == _present(deps, mandate).mode:
+        raise InvalidRequest(flaws=(Flaw("/enforce_from", "already_in_force"),))
+    return rules.changed(mandate.tenant.policy, **vars(wanted), now=now, actor=mandate.actor)
 
 
-def _must_enrol(user: User, policy: Policy) -> bool:
-    return not user.disabled and user.authenticator is None and rules.requires_mfa(user, policy)
+def _sample(deps: Deps, mandate: Mandate, after: Rules) -> list[User]:
+    """A few of those who must enrol, the first to be found."""
+    found: list[User] = []
+    position = None
+    for _ in range(_MOST // _READ):
+        page = users.page(deps.table, mandate.tenant.slug, after=position, limit=_READ)
+        found += [user for user in page if _must_enrol(user, after)]
+        if len(found) >= SAMPLE or len(page) < _READ:
+            break
+        position = page[-1].id
+    return found[:SAMPLE]
 
 
-def _you(caller: Caller, after: Policy) -> You:
+def _must_enrol(user: User, after: Rules) -> bool:
+    return not user.disabled and user.authenticator is None and rules.requires_mfa(user, after)
+
+
+def _you(deps: Deps, caller: Caller, after: Rules) -> You:
     """What the change means for the admin who asks."""
-    was, will = (rules.requires_mfa(caller.user, policy) for policy in (caller.tenant.policy, after))
+    was, will = (rules.requires_mfa(caller.user, each) for each in (_present(deps, caller.mandate), after))
     if will and caller.user.authenticator is None:
         return "must_enrol"
     if will and caller.session.aal == 1:
         return "must_verify"
     return "released" if was and not will else "unaffected"
+
+
+def _weaker(after: Policy, numbers: Tally) -> str:
+    since = f"From {rfc3339(after.enforce_from)} on" if after.enforce_from else "From now on"
+    return (
+        f"The policy for the second step was changed to `{after.mode}`. {since}, {numbers.released} users "
+        "who were asked for a code are not asked any more."
+    )

@@ -1,43 +1,35 @@
 """Sessions: who is at the other end, signing out, stepping up, and the user's own list."""
 
 from chalicelib.deps import Deps
-from chalicelib.domain import bearer, policy
+from chalicelib.domain import policy
 from chalicelib.domain.event_types import EventType
-from chalicelib.domain.records import Session
+from chalicelib.domain.records import Session, Transport
 from chalicelib.domain.visitor import Caller, Visitor
-from chalicelib.errors import (
-    CodeAlreadyUsed,
-    Conflict,
-    Flaw,
-    InvalidCode,
-    InvalidRequest,
-    NotFound,
-    NotSignedIn,
-    StepUpRequired,
-)
-from chalicelib.flows.steps import audit, guessing
-from chalicelib.flows.steps.spending import spend
-from chalicelib.store import attempts, sessions, tenants, users
+from chalicelib.errors import Conflict, Flaw, InvalidRequest, NotFound, NotSignedIn, StepUpRequired
+from chalicelib.flows.proofs import code as code_proof
+from chalicelib.flows.proofs import password as password_proof
+from chalicelib.flows.proofs.guess import Subject
+from chalicelib.flows.steps import audit
+from chalicelib.flows.steps.renewal import Renewed, renew
+from chalicelib.store import attempts, sessions, users
+from chalicelib.store.users import Change
 from chalicelib.store.writes import Write
 
 
-def authenticate(deps: Deps, visitor: Visitor, token: str) -> Caller:
-    """Whose session this token opens, as of now. Raises `NotSignedIn`."""
+def authenticate(deps: Deps, visitor: Visitor, token: str, transport: Transport) -> Caller:
+    """Whose session this token opens, as of now, in the transport that it was made for. Raises `NotSignedIn`."""
     now = int(deps.now())
-    session = sessions.load(deps.table, bearer.digest(token), now=now)
-    if session is None:
+    found = sessions.load(deps.table, token, now=now)
+    if found is None or found.session.transport != transport:
         raise NotSignedIn
-    tenant = tenants.load(deps.table, session.tenant)
-    user = users.load(deps.table, session.tenant, session.user)
-    if tenant is None or tenant.disabled or user is None or user.disabled or user.epoch != session.epoch:
-        raise NotSignedIn
-    session = sessions.touch(deps.table, session, now=now, idle_seconds=tenant.idle_seconds)
-    return Caller(**vars(visitor), session=session, user=user, tenant=tenant)
+    session = sessions.touch(deps.table, found.session, now=now)
+    return Caller(**vars(visitor), session=session, user=found.user, tenant=found.tenant)
 
 
 def require_assurance(deps: Deps, caller: Caller) -> None:
     """The session is as strong as the policy asks at this moment. Raises `StepUpRequired` or `NotSignedIn`."""
-    if caller.session.aal == 1 and policy.must_verify(caller.user, caller.tenant.policy, deps.now()):
+    rules = policy.in_force(caller.tenant.policy, deps.now())
+    if caller.session.aal == 1 and policy.requires_mfa(caller.user, rules):
         raise StepUpRequired if caller.user.authenticator else NotSignedIn
 
 
@@ -52,47 +44,45 @@ def sign_out(deps: Deps, caller: Caller) -> None:
     deps.table.commit(sessions.end(caller.session), _ended(deps, caller, caller.session))
 
 
-def step_up(deps: Deps, caller: Caller, *, code: str | None, password: str | None) -> Session:
-    """Show a factor anew: the code for who is enrolled, else the password.
+def step_up(deps: Deps, caller: Caller, *, code: str | None, password: str | None) -> Renewed:
+    """Show a factor anew: the code, for a user who is enrolled, else the password. The session gets a new token.
 
     Raises `InvalidRequest` for the other one, `NotSignedIn` where only an enrolment would help, `TooManyAttempts`,
-    `InvalidCode`, `CodeAlreadyUsed`, `AuthenticatorDisabled`, `InvalidCredentials`.
+    `InvalidCode`, `CodeAlreadyUsed`, `AuthenticatorDisabled`, `InvalidCredentials`; `Conflict` for SSO users.
     """
-    is_enrolled = caller.user.authenticator is not None
-    if not is_enrolled:
-        require_assurance(deps, caller)
-    if code is not None and not is_enrolled:
-        raise InvalidRequest(flaws=(Flaw("/code", "not_enrolled"),))
-    if password is not None and is_enrolled:
-        raise InvalidRequest(flaws=(Flaw("/password", "code_required"),))
     if caller.user.sign_in == "sso":
         raise Conflict.over("", "sso", "Sign in at your identity provider again.")
-    return _step_up_by_code(deps, caller, code) if code else _step_up_by_password(deps, caller, password or "")
+    if caller.user.authenticator is None:
+        require_assurance(deps, caller)
+        if password is None:
+            raise InvalidRequest(flaws=(Flaw("/code", "not_enrolled"),))
+        return _step_up_by_password(deps, caller, password)
+    if code is None:
+        raise InvalidRequest(flaws=(Flaw("/password", "code_required"),))
+    return _step_up_by_code(deps, caller, code)
 
 
-def _step_up_by_code(deps: Deps, caller: Caller, code: str) -> Session:
+def _step_up_by_code(deps: Deps, caller: Caller, code: str) -> Renewed:
     user = caller.user
-    guessing.enrolled(user)
-    budget = attempts.codes("code_session", user.tenant, user.id)
-    with spend(deps, budget, failures=(InvalidCode, CodeAlreadyUsed)) as attempt:
-        step = guessing.accepted_step(
-            deps, caller, caller.tenant, user, code, failed=EventType.STEP_UP_FAILED, attempt=attempt
-        )
-        stronger = caller.session.model_copy(update={"amr": ["pwd", "otp"], "verified_at": int(deps.now())})
-        deps.table.commit(guessing.accept(deps, user, step), *_stepped_up(deps, caller, stronger))
-    return stronger
+    subject = Subject(visitor=caller, tenant=user.tenant, user=user.id, actor=user.id, failure=EventType.STEP_UP_FAILED)
+    budget = attempts.codes("session", user.tenant, user.id, epoch=user.epoch, is_counted=True, moved=NotSignedIn)
+    with code_proof.prove(deps, subject, caller.tenant, budget, code) as (shown, user):
+        renewed = renew(deps, caller, {"amr": ["pwd", "otp"], "verified_at": int(deps.now())})
+        row = users.change_in_epoch(user, shown.change, refused=NotSignedIn)
+        deps.table.commit(row, *renewed.writes, _stepped_up(deps, caller, renewed))
+    return renewed
 
 
-def _step_up_by_password(deps: Deps, caller: Caller, password: str) -> Session:
-    with guessing.own_password(deps, caller, password):
-        fresher = caller.session.model_copy(update={"verified_at": int(deps.now())})
-        deps.table.commit(*_stepped_up(deps, caller, fresher))
-    return fresher
+def _step_up_by_password(deps: Deps, caller: Caller, password: str) -> Renewed:
+    with password_proof.prove_own(deps, caller, password):
+        renewed = renew(deps, caller, {"verified_at": int(deps.now())})
+        deps.table.commit(*renewed.writes, _stepped_up(deps, caller, renewed))
+    return renewed
 
 
 def own(deps: Deps, caller: Caller) -> list[Session]:
     """The caller's live sessions, newest first."""
-    return sessions.of_user(deps.table, caller.user, now=int(deps.now()))
+    return sessions.of_user(deps.table, caller.user, caller.tenant, now=int(deps.now()))
 
 
 def end_one(deps: Deps, caller: Caller, session_id: str) -> None:
@@ -107,17 +97,15 @@ def end_others(deps: Deps, caller: Caller) -> None:
     """End all of the caller's sessions but this one: the epoch moves on, and this session with it."""
     epoch = caller.user.epoch + 1
     deps.table.commit(
-        users.change(caller.user, {"epoch": epoch}),
+        users.change_at_version(caller.user, Change(sets={"epoch": epoch})),
         sessions.change(caller.session, {"epoch": epoch}),
         audit.about(deps, caller, EventType.SESSIONS_ENDED, caller.user),
     )
 
 
-def _stepped_up(deps: Deps, caller: Caller, session: Session) -> list[Write]:
-    return [
-        sessions.change(caller.session, {"amr": session.amr, "verified_at": session.verified_at}),
-        audit.about(deps, caller, EventType.STEP_UP_SUCCEEDED, caller.user, session=session.id, aal=session.aal),
-    ]
+def _stepped_up(deps: Deps, caller: Caller, renewed: Renewed) -> Write:
+    session = renewed.session
+    return audit.about(deps, caller, EventType.STEP_UP_SUCCEEDED, caller.user, session=session.id, aal=session.aal)
 
 
 def _ended(deps: Deps, caller: Caller, session: Session) -> Write:

@@ -8,13 +8,12 @@ from chalicelib.deps import Deps
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.records import Event, User
 from chalicelib.domain.visitor import Mandate, Visitor
-from chalicelib.errors import Conflict, NotFound
-from chalicelib.flows.steps import audit
+from chalicelib.errors import NotFound
+from chalicelib.flows.steps import audit, last_admin
 from chalicelib.flows.steps.retrying import again
-from chalicelib.store import attempts, events, sessions, tenants, users
-from chalicelib.store.writes import delete
+from chalicelib.store import attempts, events, sessions, users
 
-_SECRET = {"password_hash", "password_token", "authenticator"}
+_SECRET = {"password_hash", "password_token", "authenticator", "recovery_digest", "spent"}
 
 
 def find(deps: Deps, mandate: Mandate, name: str) -> User:
@@ -28,9 +27,8 @@ def find(deps: Deps, mandate: Mandate, name: str) -> User:
 
 def unlock(deps: Deps, mandate: Mandate, user: User, *, ticket: str) -> None:
     """Empty every budget of attempts that keeps the user waiting. Raises `TryAgain`."""
-    budgets = attempts.of_user(user.tenant, user.id, user.email)
     deps.table.commit(
-        *(delete(budget.key) for budget in budgets),
+        *attempts.unlock(deps.table, user),
         audit.about(deps, mandate.visitor, EventType.THROTTLE_CLEARED, user, actor=mandate.actor, reason=ticket),
     )
 
@@ -57,8 +55,7 @@ def erase(deps: Deps, mandate: Mandate, user_id: str, *, ticket: str) -> None:
     interrupted. Raises `NotFound`, `Conflict` for the last admin.
     """
     user = find(deps, mandate, user_id)
-    if user.is_effective_admin and mandate.tenant.admins == 1:
-        raise Conflict.over("", "last_admin", "This is the last admin who can sign in.")
+    last_admin.account_for(deps, mandate.tenant, user, None)  # asked before anything is erased
     for event in _events(deps, user.tenant):
         if event.actor == user.id or (event.actor == audit.ANYONE and event.user == user.id):
             with suppress(NotFound):
@@ -67,7 +64,7 @@ def erase(deps: Deps, mandate: Mandate, user_id: str, *, ticket: str) -> None:
         deps.table.commit(sessions.forget(session))
     deps.table.commit(
         *users.remove(user),
-        *tenants.account(user, None),
+        *last_admin.account_for(deps, mandate.tenant, user, None),
         audit.about(deps, mandate.visitor, EventType.USER_ERASED, user, actor=mandate.actor, reason=ticket),
     )
 

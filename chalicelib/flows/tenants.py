@@ -10,7 +10,8 @@ from chalicelib.domain.visitor import Mandate, Visitor
 from chalicelib.errors import Conflict, Flaw, InvalidRequest, Moved, NotFound
 from chalicelib.flows.steps import audit, mailing
 from chalicelib.flows.steps.retrying import again
-from chalicelib.store import tenants, users
+from chalicelib.store import admins, counts, tenants, users
+from chalicelib.store.writes import Write
 
 
 def look_up(deps: Deps, slug: str) -> Tenant:
@@ -27,7 +28,7 @@ def create(
     """A tenant and its first admin, who is invited by mail. Raises `Conflict` where the slug is taken, `TryAgain`."""
     now = int(deps.now())
     policy = Policy(changed_at=now, changed_by=actor)
-    tenant = Tenant(slug=slug, name=name, issuer=name, support_contact=admin_email, policy=policy, created_at=now)
+    tenant = Tenant(slug=slug, name=name, issuer=name, policy=policy, created_at=now)
     if tenants.load(deps.table, slug):
         raise Conflict.over("/slug", "taken", "The slug is taken.")
     admin = User(
@@ -39,14 +40,16 @@ def create(
         sign_in="password",
         created_at=now,
     )
-    digest, invited = mailing.invite(deps, visitor, tenant, admin, actor=actor)
-    admin = admin.model_copy(update={"password_token": digest})
+    token, admin = mailing.invitation(deps, tenant, admin)
+    mailing.send_invitation(deps, tenant, admin, token)
     deps.table.commit(
         tenants.create(tenant),
+        admins.found(slug),
         *users.create(admin),
-        *tenants.account(None, admin),
-        *invited,
+        *counts.move(None, admin),
         audit.event(deps, visitor, EventType.TENANT_CREATED, tenant=slug, user=None, actor=actor),
+        audit.about(deps, visitor, EventType.USER_CREATED, admin, actor=actor, role=admin.role),
+        audit.about(deps, visitor, EventType.USER_INVITED, admin, actor=actor),
     )
     return tenant, admin
 
@@ -58,23 +61,45 @@ def change(deps: Deps, mandate: Mandate, changes: Mapping[str, Any], *, reason: 
     if tenant is None:
         raise NotFound
     after = tenant.model_copy(update={**changes, "version": tenant.version + 1})
-    if after.idle_seconds > after.absolute_seconds:
+    if after.session_idle_seconds > after.session_absolute_seconds:
         raise InvalidRequest(flaws=(Flaw("/session_idle_seconds", "longer_than_absolute"),))
     changed = sorted(name for name in changes if getattr(tenant, name) != getattr(after, name))
     if not changed:
         return tenant
+    sets = {name: changes[name] for name in changed}
+    ended = {"epoch": tenant.epoch + 1} if sets.get("disabled") else {}  # nothing of before lives again
     deps.table.commit(
-        tenants.save_settings(tenant, {name: changes[name] for name in changed}, refused=Moved),
-        audit.event(
-            deps,
-            mandate.visitor,
-            EventType.TENANT_CHANGED,
-            tenant=tenant.slug,
-            user=None,
-            actor=mandate.actor,
-            changed=", ".join(changed),
-            reason=reason,
-            **{name: changes[name] for name in changed if not isinstance(changes[name], str)},
-        ),
+        tenants.save_settings(tenant, {**sets, **ended}, refused=Moved),
+        _changed(deps, mandate, reason, ", ".join(changed), **{name: sets[name] for name in sets.keys() & _TOLD}),
     )
-    return after
+    return after.model_copy(update=ended)
+
+
+@again
+def end_sessions(deps: Deps, mandate: Mandate, *, reason: str) -> None:
+    """End every session, challenge and link of a tenant in one write. Raises `NotFound`."""
+    tenant = tenants.load(deps.table, mandate.tenant.slug)
+    if tenant is None:
+        raise NotFound
+    deps.table.commit(
+        tenants.save_settings(tenant, {"epoch": tenant.epoch + 1}, refused=Moved),
+        _changed(deps, mandate, reason, "sessions"),
+    )
+
+
+_TOLD = {"disabled", "session_idle_seconds", "session_absolute_seconds", "reset_seconds", "password_min_length"}
+"""Settings whose values go on record; the others are text."""
+
+
+def _changed(deps: Deps, mandate: Mandate, reason: str | None, what: str, **values: Any) -> Write:
+    return audit.event(
+        deps,
+        mandate.visitor,
+        EventType.TENANT_CHANGED,
+        tenant=mandate.tenant.slug,
+        user=None,
+        actor=mandate.actor,
+        changed=what,
+        reason=reason,
+        **values,
+    )

@@ -1,20 +1,48 @@
 """Users as their tenant's admins see them: listed, created, edited, invited, reset, deleted."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
 
 from chalicelib.deps import Deps
+from chalicelib.domain import counts as counting
 from chalicelib.domain import policy as rules
 from chalicelib.domain.event_types import EventType
-from chalicelib.domain.records import Policy, Role, SignInMethod, User
+from chalicelib.domain.policy import MfaState
+from chalicelib.domain.records import Reset, Role, Rules, SignInMethod, User
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.flows.steps import audit, mailing, paging
+from chalicelib.flows.steps import audit, last_admin, mailing, paging
 from chalicelib.flows.steps.retrying import again
-from chalicelib.store import tenants, users
+from chalicelib.store import counts, sessions, tenants, users
+from chalicelib.store.users import Change
 from chalicelib.store.writes import Write
 
 _NO_SSO = "Single sign-on is not set up for this tenant."
+Mfa = MfaState | Literal["required", "not_required", "enrolled", "not_enrolled"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Which users; all that are given must hold."""
+
+    query: str | None = None
+    """Part of the e-mail address or of the name; case, accents and spaces around it do not matter."""
+    mfa: Mfa | None = None
+    role: Role | None = None
+    sign_in: SignInMethod | None = None
+
+    def match(self, user: User, rules: Rules) -> bool:
+        """Whether a user is one of those."""
+        text = _plain(self.query or "")
+        return (
+            (text in _plain(user.email) or text in _plain(user.name))
+            and (self.role is None or user.role == self.role)
+            and (self.sign_in is None or user.sign_in == self.sign_in)
+            and (self.mfa is None or _has_mfa(user, rules, self.mfa))
+        )
 
 
 def read(deps: Deps, mandate: Mandate, user_id: str) -> User:
@@ -26,19 +54,25 @@ def read(deps: Deps, mandate: Mandate, user_id: str) -> User:
 
 
 def listed(
-    deps: Deps, mandate: Mandate, *, matches: Callable[[User], bool] | None, query: str, cursor: str | None, limit: int
+    deps: Deps, mandate: Mandate, filters: Filters, *, cursor: str | None, limit: int
 ) -> tuple[list[User], str | None]:
-    """One page of users in the order of their creation, and the cursor of the next one.
-
-    `query` describes the filters that `matches` applies; a cursor opens for the same ones only.
-    """
-    position = paging.open_cursor(deps, mandate, query, cursor)
+    """One page of users in the order of their creation, and a cursor that opens the next one for the same filters."""
+    described = paging.describe(list="users", **vars(filters))
+    position = paging.open_cursor(deps, mandate, described, cursor)
 
     def rows(after: str | None, size: int) -> list[User]:
         return users.page(deps.table, mandate.tenant.slug, after=after, limit=size)
 
+    is_filtered = filters != Filters()
+    present = rules.in_force(mandate.tenant.policy, deps.now())
+    matches = partial(filters.match, rules=present) if is_filtered else None
     page = paging.page(rows, after=position, limit=limit, matches=matches)
-    return page.items, paging.seal(deps, mandate, query, page.next)
+    return page.items, paging.seal(deps, mandate, described, page.next)
+
+
+def total(deps: Deps, mandate: Mandate) -> int:
+    """How many users the tenant has, from the maintained counts."""
+    return counting.total(counts.read(deps.table, mandate.tenant.slug))
 
 
 def create(
@@ -56,12 +90,11 @@ def create(
 
     `is_sso_awaited` lets an operator prepare SSO users before the tenant's SSO works. Raises `Conflict`, `TryAgain`.
     """
-    policy = _policy_now(deps, mandate)
+    present = _rules_now(deps, mandate)
     if sign_in == "sso" and not is_sso_awaited:
         raise Conflict.over("/sign_in", "sso_not_set_up", _NO_SSO)
-    if mfa_required and policy.mode != "individual":
-        raise _not_individual(policy.mode)
-    _require_free(deps, mandate, email)
+    if mfa_required and present.mode != "individual":
+        raise _not_individual(present.mode)
     user = User(
         id=audit.identify(deps, "usr"),
         tenant=mandate.tenant.slug,
@@ -71,11 +104,26 @@ def create(
         sign_in=sign_in,
         created_at=int(deps.now()),
     )
-    if policy.mode == "individual":
-        user = rules.with_toggle(user, user, policy, bool(mfa_required))
-    user, invited = _invited(deps, mandate, user)
+    if present.mode == "individual":
+        user = rules.with_toggle(user, user, present, bool(mfa_required))
     created = audit.about(deps, mandate.visitor, EventType.USER_CREATED, user, actor=mandate.actor, role=role)
-    deps.table.commit(*users.create(user), *tenants.account(None, user), *invited, created)
+    if sign_in == "sso":
+        deps.table.commit(*users.create(user), *counts.move(None, user), created)
+        return user
+    return _create_invited(deps, mandate, user, created)
+
+
+def _create_invited(deps: Deps, mandate: Mandate, user: User, created: Write) -> User:
+    """The address is held while the invitation is mailed: of two at once the slower one mails nothing."""
+    tenant = mandate.tenant
+    deps.table.commit(users.hold(tenant.slug, user.email, user.id, now=int(deps.now())))
+    token, user = mailing.invitation(deps, tenant, user)
+    try:
+        mailing.send_invitation(deps, tenant, user, token)
+    except BaseException:
+        deps.table.commit(users.let_go(tenant.slug, user.email, user.id))
+        raise
+    deps.table.commit(*users.create(user), *counts.move(None, user), created, _invited(deps, mandate, user))
     return user
 
 
@@ -87,31 +135,28 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
     outside mode `individual`, SSO where it does not work.
     """
     user = read(deps, mandate, user_id)
-    policy = _policy_now(deps, mandate)  # after the user: else a toggle of a newer policy could be lost
+    present = _rules_now(deps, mandate)  # after the user: else a toggle of a newer policy could be lost
     wanted = changes.get("mfa_required")
-    if wanted is not None and policy.mode != "individual":
-        raise _not_individual(policy.mode)
+    if wanted is not None and present.mode != "individual":
+        raise _not_individual(present.mode)
     if changes.get("sign_in") == "sso" and user.sign_in != "sso":
         raise Conflict.over("/sign_in", "sso_not_set_up", _NO_SSO)
-    plain: dict[str, Any] = {
-        name: value for name, value in changes.items() if name != "mfa_required" and value is not None
-    }
-    if plain.get("sign_in", user.sign_in) != user.sign_in:
-        plain["password_hash"] = None
-    after = user.model_copy(update=plain)
-    if policy.mode == "individual" and (wanted is not None or after.role != user.role or after.sign_in != user.sign_in):
-        after = rules.with_toggle(after, user, policy, wanted)
-    told = _told(user, after, policy)
+    after = _edited(user, changes, present)
+    told = _told(user, after, present)
     if not told["changed"]:
         return user
-    after, writes = _consequences(deps, mandate, user, after)
+    token, after = _consequences(deps, mandate, user, after, present)
+    sets = {name: value for name, value in after.model_dump().items() if value != user.model_dump()[name]}
     deps.table.commit(
-        users.change(user, after.model_dump(include=_STORED)),
-        *tenants.account(user, after),
-        *writes,
+        users.change_at_version(user, Change(sets=sets)),
+        *_addresses(mandate, user, after),
+        *last_admin.account_for(deps, mandate.tenant, user, after),
+        *([_invited(deps, mandate, after)] if token else []),
         audit.about(deps, mandate.visitor, EventType.USER_CHANGED, user, actor=mandate.actor, **told),
     )
-    _tell(deps, mandate, user, after)
+    if token:
+        mailing.try_to_invite(deps, mandate.tenant, after, token)
+    _tell(deps, mandate, user, after, present)
     return after.model_copy(update={"version": user.version + 1})
 
 
@@ -121,114 +166,164 @@ def delete(deps: Deps, mandate: Mandate, user_id: str) -> None:
     user = read(deps, mandate, user_id)
     deps.table.commit(
         *users.remove(user),
-        *tenants.account(user, None),
+        *last_admin.account_for(deps, mandate.tenant, user, None),
         audit.about(deps, mandate.visitor, EventType.USER_DELETED, user, actor=mandate.actor),
     )
+    mailing.notify_of_edit(deps, mandate.tenant, user, "Your login was deleted by an administrator.")
 
 
 @again
 def reset(deps: Deps, mandate: Mandate, user_id: str, *, reason: str) -> None:
     """Unbind a user's authenticator: it, the recovery code and all sessions are gone in one commit.
 
-    The user, with the password, sets up anew before the tenant's time runs out; a second reset restarts it.
-    Raises `NotFound`; `Conflict` for oneself, SSO users and who has none.
+    The user, with the password, sets up anew before the tenant's time runs out; a second reset restarts it. While the
+    policy asks for nothing, no clock runs. Raises `NotFound`; `Conflict` for oneself, SSO users and where none is.
     """
     user, tenant = read(deps, mandate, user_id), mandate.tenant
-    if user.id == mandate.actor:
-        raise Conflict.over("", "oneself", "Replace your own authenticator in your account instead.")
-    if user.sign_in == "sso" or (user.authenticator is None and user.reset_until is None):
-        raise Conflict.over("", "not_enrolled", "This user has no authenticator here.")
-    until = int(deps.now()) + tenant.reset_seconds
-    after = user.model_copy(update={"authenticator": None, "reset_until": until, "epoch": user.epoch + 1})
+    require_resettable(mandate, user)
+    present = _rules_now(deps, mandate)
+    until = int(deps.now()) + tenant.reset_seconds if rules.requires_mfa(user, present) else None
+    clock = Reset(until=until, policy_epoch=present.epoch if until else None)
+    changes = {"authenticator": None, "recovery_digest": None, "reset": clock, "epoch": user.epoch + 1}
+    after = user.model_copy(update=changes)
     deps.table.commit(
-        users.change(user, after.model_dump(include={"authenticator", "reset_until", "epoch"})),
-        *tenants.account(user, after),
+        users.change_at_version(user, Change(sets=after.model_dump(include=set(changes)))),
+        *last_admin.account_for(deps, tenant, user, after),
         audit.about(deps, mandate.visitor, EventType.AUTHENTICATOR_RESET, user, actor=mandate.actor, reason=reason),
     )
-    hours = round(tenant.reset_seconds / 3600, 1)
+    hours = f"{round(tenant.reset_seconds / 3600, 1):g} hours"
+    how = f"within {hours}" if until else f"; from the day on which a code is asked for, you have {hours}"
     mailing.notify(
         deps,
         tenant,
         user,
         "Your authenticator app and your recovery code were reset. "
-        f"Sign in with your password within {hours:g} hours to set up a new one.",
+        f"Sign in with your password {how} to set up a new one.".replace(" ;", ";"),
     )
+
+
+def require_resettable(mandate: Mandate, user: User) -> None:
+    """Raises `Conflict` for oneself, SSO users and those who have no authenticator."""
+    if user.id == mandate.actor:
+        raise Conflict.over("", "oneself", "Replace your own authenticator in your account instead.")
+    if user.sign_in == "sso" or (user.authenticator is None and user.reset is None):
+        raise Conflict.over("", "not_enrolled", "This user has no authenticator here.")
+
+
+@again
+def sign_out(deps: Deps, mandate: Mandate, user_id: str) -> None:
+    """End every session of a user. Raises `NotFound`."""
+    user = read(deps, mandate, user_id)
+    deps.table.commit(
+        users.change_at_version(user, Change(sets={"epoch": user.epoch + 1})),
+        audit.about(deps, mandate.visitor, EventType.SESSIONS_ENDED, user, actor=mandate.actor),
+    )
+    mailing.notify_of_edit(deps, mandate.tenant, user, "An administrator signed you out everywhere.")
+
+
+def live_sessions(deps: Deps, mandate: Mandate, user: User) -> int:
+    """How many sessions a user has at this moment."""
+    return len(sessions.of_user(deps.table, user, mandate.tenant, now=int(deps.now())))
 
 
 @again
 def invite(deps: Deps, mandate: Mandate, user_id: str) -> None:
     """Mail a new invitation; the older one is void. Raises `NotFound`, `Conflict`, `TooManyAttempts`, `TryAgain`."""
-    user = read(deps, mandate, user_id)
+    user, tenant = read(deps, mandate, user_id), mandate.tenant
     if user.status != "invited":
         raise Conflict.over("", "not_invited", "Only a user who has not chosen a password yet can be invited.")
-    invited, writes = _invited(deps, mandate, user)
-    deps.table.commit(users.change(user, {"password_token": invited.password_token}), *writes)
+    token, invited = mailing.invitation(deps, tenant, user)
+    mailing.send_invitation(deps, tenant, user, token)
+    change = Change(sets=invited.model_dump(include={"password_token"}))
+    deps.table.commit(users.change_at_version(user, change), _invited(deps, mandate, user))
 
 
-_STORED = {"name", "email", "role", "disabled", "sign_in", "toggle", "toggle_epoch"}
-_STORED |= {"epoch", "password_hash", "password_token"}
-_VOIDS_LINKS = {"email", "sign_in", "disabled"}
-_ENDS_SESSIONS = {*_VOIDS_LINKS, "role"}
+def _plain(text: str) -> str:
+    """Text as it is searched: no case and no accents."""
+    letters = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _policy_now(deps: Deps, mandate: Mandate) -> Policy:
-    """The policy as it is now: a long import, or another try, outlives the one that its request began with."""
-    return (tenants.load(deps.table, mandate.tenant.slug) or mandate.tenant).policy
+def _has_mfa(user: User, present: Rules, wanted: Mfa) -> bool:
+    match wanted:
+        case "required" | "not_required":
+            return rules.requires_mfa(user, present) == (wanted == "required")
+        case "enrolled" | "not_enrolled":
+            return (user.authenticator is not None) == (wanted == "enrolled")
+        case _:
+            return rules.mfa_state(user, present) == wanted
 
 
-def _require_free(deps: Deps, mandate: Mandate, email: str) -> None:
-    """Before anything is mailed there. Raises `Conflict`."""
-    if users.is_taken(deps.table, mandate.tenant.slug, email):
-        raise Conflict.over("/email", "taken", "The e-mail address is taken.")
+_VOIDS_LINKS = {"email", "role", "sign_in", "disabled"}
+"""What ends sessions and challenges, and voids links and known browsers too."""
+
+
+def _rules_now(deps: Deps, mandate: Mandate) -> Rules:
+    """The rules as they are now: a long import, or another try, outlives those that its request began with."""
+    tenant = tenants.load(deps.table, mandate.tenant.slug) or mandate.tenant
+    return rules.in_force(tenant.policy, deps.now())
+
+
+def _edited(user: User, changes: dict[str, Any], present: Rules) -> User:
+    """The user with what was asked for; in mode `individual` the toggle becomes an explicit one."""
+    plain = {name: value for name, value in changes.items() if name != "mfa_required" and value is not None}
+    if plain.get("sign_in", user.sign_in) != user.sign_in:
+        plain["password_hash"] = None
+    after, wanted = user.model_copy(update=plain), changes.get("mfa_required")
+    if present.mode == "individual" and (wanted is not None or _differ(user, after, ("role", "sign_in"))):
+        after = rules.with_toggle(after, user, present, wanted)
+    return after
 
 
 def _differ(user: User, after: User, names: Iterable[str]) -> list[str]:
     return sorted(name for name in names if getattr(user, name) != getattr(after, name))
 
 
-def _told(user: User, after: User, policy: Policy) -> dict[str, Any]:
+def _told(user: User, after: User, present: Rules) -> dict[str, Any]:
     """What an edit changes, for the audit record: which fields, and the new values of those that name nobody."""
     fields = _differ(user, after, ("disabled", "email", "name", "role", "sign_in"))
     values = {name: getattr(after, name) for name in fields if name not in ("email", "name")}
-    if rules.is_toggled(user, policy) != rules.is_toggled(after, policy):
+    if rules.is_toggled(user, present) != rules.is_toggled(after, present):
         fields, values = [*fields, "mfa_required"], {**values, "mfa_required": after.toggle}
     return {"changed": ", ".join(fields), **values}
 
 
-def _consequences(deps: Deps, mandate: Mandate, user: User, after: User) -> tuple[User, list[Write]]:
-    """What follows from an edit in the same commit: sessions end, addresses move, a new password user is invited."""
-    writes: list[Write] = []
-    if _differ(user, after, _ENDS_SESSIONS):
-        after = after.model_copy(update={"epoch": user.epoch + 1})
-    if _differ(user, after, _VOIDS_LINKS):
-        after = after.model_copy(update={"password_token": None})
-    if after.email != user.email:
-        _require_free(deps, mandate, after.email)
-        writes += [users.claim(user.tenant, after.email, user.id), users.release(user.tenant, user.email)]
-    if after.status == "invited" and (after.email != user.email or after.sign_in != user.sign_in):
-        after, invited = _invited(deps, mandate, after)
-        writes += invited
-    return after, writes
+def _consequences(deps: Deps, mandate: Mandate, user: User, after: User, present: Rules) -> tuple[str | None, User]:
+    """What follows from an edit on the user's row, and the token of a new invitation where the old one is void."""
+    if after.reset and not rules.requires_mfa(after, present):
+        after = after.model_copy(update={"reset": Reset()})  # no clock runs while nobody asks
+    if not _differ(user, after, _VOIDS_LINKS):
+        return None, after
+    epochs = {"epoch": user.epoch + 1, "browser_epoch": user.browser_epoch + 1}
+    after = after.model_copy(update={**epochs, "password_token": None})
+    return mailing.invitation(deps, mandate.tenant, after) if after.status == "invited" else (None, after)
 
 
-def _invited(deps: Deps, mandate: Mandate, user: User) -> tuple[User, list[Write]]:
-    """Mail an invitation to whom one helps."""
-    if user.sign_in == "sso":
-        return user, []
-    digest, writes = mailing.invite(deps, mandate.visitor, mandate.tenant, user, actor=mandate.actor)
-    return user.model_copy(update={"password_token": digest}), writes
+def _addresses(mandate: Mandate, user: User, after: User) -> list[Write]:
+    if after.email == user.email:
+        return []
+    slug = mandate.tenant.slug
+    return [users.claim(slug, after.email, user.id), users.release(slug, user.email)]
 
 
-def _tell(deps: Deps, mandate: Mandate, user: User, after: User) -> None:
+def _invited(deps: Deps, mandate: Mandate, user: User) -> Write:
+    return audit.about(deps, mandate.visitor, EventType.USER_INVITED, user, actor=mandate.actor)
+
+
+def _tell(deps: Deps, mandate: Mandate, user: User, after: User, present: Rules) -> None:
     tenant = mandate.tenant
     if after.email != user.email:
-        for address in (user, after):
-            mailing.notify(deps, tenant, address, "The e-mail address of your login was changed by an administrator.")
+        what = "The e-mail address of your login was changed by an administrator."
+        for each in (user, after):
+            mailing.notify_of_edit(deps, tenant, each, what)
     if after.role != user.role:
         now = "an administrator" if after.role == "admin" else "no longer an administrator"
-        mailing.notify(deps, tenant, after, f"You are {now} of {tenant.name} now.")
+        mailing.notify_of_edit(deps, tenant, after, f"You are {now} of {tenant.name} now.")
     if after.disabled > user.disabled:
-        mailing.notify(deps, tenant, after, "Your login was disabled by an administrator.")
+        mailing.notify_of_edit(deps, tenant, after, "Your login was disabled by an administrator.")
+    if rules.is_toggled(user, present) > rules.is_toggled(after, present):
+        what = "An administrator has switched the second step off for your login. Signing in takes your password alone."
+        mailing.notify_of_edit(deps, tenant, after, what)
 
 
 def _not_individual(mode: str) -> Conflict:

@@ -4,10 +4,10 @@ from chalicelib.deps import Deps
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.outcomes import SignedIn
 from chalicelib.domain.visitor import Visitor
-from chalicelib.errors import CodeAlreadyUsed, InvalidCode
-from chalicelib.flows.steps import guessing, opening, pending
-from chalicelib.flows.steps.spending import spend
-from chalicelib.store import attempts, challenges
+from chalicelib.flows.proofs import code as proof
+from chalicelib.flows.proofs.guess import Subject
+from chalicelib.flows.steps import challenging, opening
+from chalicelib.store import attempts, users
 
 
 def verify(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
@@ -15,17 +15,22 @@ def verify(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
 
     Raises `ChallengeExpired`, `AuthenticatorDisabled`, `TooManyAttempts`, `InvalidCode`, `CodeAlreadyUsed`.
     """
-    found = pending.load(deps, "verify", token)
-    challenge, user, tenant = found.challenge, found.user, found.tenant
-    guessing.enrolled(user)
-    budget = attempts.codes(challenge.budget, user.tenant, user.id)
-    with spend(deps, budget, failures=(InvalidCode, CodeAlreadyUsed)) as attempt:
-        step = guessing.accepted_step(
-            deps, visitor, tenant, user, code, failed=EventType.VERIFICATION_FAILED, attempt=attempt
+    challenge, tenant = challenging.read(deps, token)
+    subject = Subject(visitor=visitor, tenant=tenant.slug, user=challenge.user, failure=EventType.VERIFICATION_FAILED)
+    budget = attempts.codes(
+        "code",
+        tenant.slug,
+        challenge.user,
+        epoch=challenge.epoch,
+        browser=challenge.browser,
+        challenge=challenge.id,
+        is_counted=True,
+    )
+    with proof.prove(deps, subject, tenant, budget, code) as (shown, user):
+        amr = [*challenge.amr, shown.method]
+        opened = opening.open_session(
+            deps, visitor, tenant, user, amr=amr, transport=challenge.transport, browser=challenge.browser
         )
-        signed_in, writes = opening.open_session(
-            deps, visitor, tenant, user, amr=["pwd", "otp"], transport=challenge.transport
-        )
-        accepted = guessing.accept(deps, user, step, last_sign_in_at=int(deps.now()))
-        deps.table.commit(accepted, challenges.consume(challenge), *writes)
-        return signed_in
+        spent = users.spend_challenge(user, challenge, now=int(deps.now()))
+        deps.table.commit(users.change_in_epoch(user, shown.change, spent, opened.change), *opened.writes)
+        return opened.signed_in

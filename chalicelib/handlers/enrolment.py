@@ -4,7 +4,7 @@ from typing import Literal
 
 from chalicelib.domain import totp
 from chalicelib.domain.times import rfc3339
-from chalicelib.errors import ChallengeExpired, Conflict, EnrolmentExpired, InvalidCode, TooManyAttempts
+from chalicelib.errors import ChallengeExpired, Conflict, EnrolmentExpired, Forbidden, InvalidCode, TooManyAttempts
 from chalicelib.flows import enrolment as flow
 from chalicelib.http.answers.sign_in import SignInDone, SignInEnrol, challenged, signed_in
 from chalicelib.http.endpoint import Access, Call, Reply, endpoint
@@ -41,22 +41,20 @@ class Enrolment(Answer):
     "POST",
     "/v1/enrolment",
     access=Access.ANYONE,
-    body=EnrolmentBegin,
     answer=Enrolment,
     errors=(ChallengeExpired, EnrolmentExpired),
 )
-def begin(call: Call) -> Reply:
+def begin(call: Call, body: EnrolmentBegin) -> Reply:
     """The pending secret: the same for the same challenge, however often it is asked for."""
-    body: EnrolmentBegin = call.body
     pending = flow.begin(call.deps, token=body.challenge)
-    uri = totp.otpauth_uri(pending.secret, issuer=pending.issuer, account=pending.account)
+    label = totp.label(pending.secret, issuer=pending.issuer, account=pending.account)
     answer = Enrolment(
         secret=totp.secret_text(pending.secret),
-        otpauth_uri=uri,
-        qr_svg=totp.qr_svg(uri),
-        qr_png=totp.qr_png(uri),
-        issuer=pending.issuer,
-        account=pending.account,
+        otpauth_uri=label.uri,
+        qr_svg=totp.qr_svg(label.uri),
+        qr_png=totp.qr_png(label.uri),
+        issuer=label.issuer,
+        account=label.account,
         digits=6,
         period=30,
         algorithm="SHA1",
@@ -69,13 +67,11 @@ def begin(call: Call) -> Reply:
     "POST",
     "/v1/enrolment/confirm",
     access=Access.ANYONE,
-    body=EnrolmentConfirm,
     answer=SignInDone,
-    errors=(ChallengeExpired, EnrolmentExpired, InvalidCode, TooManyAttempts),
+    errors=(ChallengeExpired, EnrolmentExpired, InvalidCode, TooManyAttempts, Forbidden),
 )
-def confirm(call: Call) -> Reply:
+def confirm(call: Call, body: EnrolmentConfirm) -> Reply:
     """Bind the authenticator with one code of it; the answer shows the recovery code, once."""
-    body: EnrolmentConfirm = call.body
     return signed_in(call, flow.confirm(call.deps, call.visitor, token=body.challenge, code=body.code))
 
 

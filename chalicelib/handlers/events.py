@@ -48,18 +48,16 @@ class Events(Answer):
     next_cursor: str | None
 
 
-@endpoint("GET", "/v1/events", access=Access.ADMIN, query=Listing, answer=Events)
-def listed(call: Call) -> Reply:
+@endpoint("GET", "/v1/events", access=Access.ADMIN, answer=Events)
+def listed(call: Call, query: Listing) -> Reply:
     """Events, newest first."""
-    query: Listing = call.query
     events, cursor = _page(call, query, query.limit)
     return Reply(Events(items=[_answer(event) for event in events], next_cursor=cursor))
 
 
-@endpoint("GET", "/v1/events/export.csv", access=Access.ADMIN, query=Filters, answer=str, media_type="text/csv")
-def export_csv(call: Call) -> Reply:
+@endpoint("GET", "/v1/events/export.csv", access=Access.ADMIN, answer=str, media_type="text/csv")
+def export_csv(call: Call, query: Filters) -> Reply:
     """Events as CSV, in parts; `X-Next-Cursor` leads to the next part."""
-    query: Filters = call.query
     events, cursor = _page(call, query, MAX_EXPORTED)
     rows = [] if query.cursor else [list(EventAnswer.model_fields)]
     rows += [_row(_answer(event)) for event in events]
@@ -70,13 +68,12 @@ def export_csv(call: Call) -> Reply:
     "GET",
     "/v1/events/export.jsonl",
     access=Access.ADMIN,
-    query=Filters,
     answer=str,
     media_type="application/jsonl",
 )
-def export_jsonl(call: Call) -> Reply:
+def export_jsonl(call: Call, query: Filters) -> Reply:
     """Events as JSON Lines, in parts; `X-Next-Cursor` leads to the next part."""
-    events, cursor = _page(call, call.query, MAX_EXPORTED)
+    events, cursor = _page(call, query, MAX_EXPORTED)
     lines = "".join(_answer(event).model_dump_json() + "\n" for event in events)
     return _part(lines, "events.jsonl", cursor)
 

@@ -34,19 +34,18 @@ class ImportAnswer(Answer):
     "POST",
     "/v1/users/import",
     access=Access.ADMIN_FRESH,
-    query=How,
     answer=ImportAnswer,
     body_type="text/csv",
     body_limit=1024 * 1024,
     errors=(InvalidRequest, TooLarge, UnsupportedMediaType, Conflict, TryAgain),
 )
-def run(call: Call) -> Reply:
+def run(call: Call, query: How, body: bytes) -> Reply:
     """Create the users of a CSV file: a dry run lists every bad line, a real one takes all lines or none."""
     try:
-        text = call.body.decode("utf-8")
+        text = body.decode("utf-8")
     except UnicodeDecodeError:
         raise InvalidRequest("The file is not in UTF-8.") from None
-    is_dry = call.query.dry_run
+    is_dry = query.dry_run
     found = flow.run(call.deps, call.caller.mandate, text, is_dry=is_dry)
     answer = ImportAnswer(
         dry_run=is_dry,

@@ -19,29 +19,28 @@ class Login(Request):
     email: Email
     password: str
     transport: Transport = "bearer"
-    known_browser: str | None = Field(default=None, max_length=200)
+    known_browser: str | None = Field(default=None, max_length=1000)
 
 
 class TenantAnswer(Answer):
     slug: str
     name: str
-    support_contact: str
+    support_contact: str | None
     sso: bool
+    sso_domains: list[str]
 
 
 @endpoint(
     "POST",
     "/v1/login",
     access=Access.ANYONE,
-    body=Login,
     answer=SignIn,
     errors=(InvalidCredentials, EnrolmentExpired, TooManyAttempts, Forbidden),
 )
-def login(call: Call) -> Reply:
+def login(call: Call, body: Login) -> Reply:
     """Sign in with e-mail and password; the answer says what is next."""
-    body: Login = call.body
     if body.transport == "cookie":
-        require_same_site(call.headers, is_origin_needed=True)
+        require_same_site(call.deps.settings, call.headers, is_origin_needed=True)
     visitor = replace(call.visitor, known_browser=body.known_browser or call.visitor.known_browser)
     outcome = flow.login(
         call.deps,
@@ -58,5 +57,7 @@ def login(call: Call) -> Reply:
 def look_up(call: Call) -> Reply:
     """What a sign-in page shows of its tenant."""
     tenant = tenants.look_up(call.deps, call.path["tenant"])
-    answer = TenantAnswer(slug=tenant.slug, name=tenant.name, support_contact=tenant.support_contact, sso=False)
+    answer = TenantAnswer(
+        slug=tenant.slug, name=tenant.name, support_contact=tenant.support_contact, sso=False, sso_domains=[]
+    )
     return Reply(answer)

@@ -1,12 +1,14 @@
 """`/v1/policy`: read, previewed, saved."""
 
+import re
 from typing import Literal
 
+from chalicelib.domain.policy import in_force
 from chalicelib.domain.records import Mode, Policy
-from chalicelib.domain.times import rfc3339
+from chalicelib.domain.times import rfc3339, rfc3339_or_none
 from chalicelib.errors import PreconditionFailed
 from chalicelib.flows import policy as flow
-from chalicelib.http.answers.user import UserAnswer, time_or_none, user_answer
+from chalicelib.http.answers.user import UserAnswer, user_answer
 from chalicelib.http.endpoint import Access, Call, Reply, endpoint
 from chalicelib.http.shapes import Answer, Moment, Request, Time
 
@@ -21,6 +23,8 @@ class PolicyChange(Request):
 class PolicyAnswer(Answer):
     mode: Mode
     enforce_from: Time | None
+    until_then: Mode | None
+    """Whose policy is in force until the date has come."""
     version: int
     changed_at: Time
     changed_by: str
@@ -40,21 +44,14 @@ class PreviewAnswer(Answer):
 @endpoint("GET", "/v1/policy", access=Access.ADMIN, answer=PolicyAnswer)
 def read(call: Call) -> Reply:
     """Whom the tenant asks for a second factor."""
-    return _reply(call.caller.tenant.policy)
+    return _reply(call, call.caller.tenant.policy)
 
 
-@endpoint("POST", "/v1/policy/preview", access=Access.ADMIN, body=PolicyChange, answer=PreviewAnswer)
-def preview(call: Call) -> Reply:
+@endpoint("POST", "/v1/policy/preview", access=Access.ADMIN, answer=PreviewAnswer)
+def preview(call: Call, body: PolicyChange) -> Reply:
     """What a change would mean, in numbers, before anything is saved."""
-    body: PolicyChange = call.body
-    found = flow.preview(
-        call.deps,
-        call.caller,
-        mode=body.mode,
-        keep_required=body.keep_required,
-        enforce_from=body.enforce_from,
-    )
-    sample = [user_answer(user, found.policy) for user in found.sample]
+    found = flow.preview(call.deps, call.caller, _wanted(body))
+    sample = [user_answer(user, found.policy, call.deps.now()) for user in found.sample]
     return Reply(PreviewAnswer(**vars(found.tally), you=found.you, sample=sample))
 
 
@@ -62,28 +59,31 @@ def preview(call: Call) -> Reply:
     "PUT",
     "/v1/policy",
     access=Access.ADMIN_FRESH,
-    body=PolicyChange,
     answer=PolicyAnswer,
     errors=(PreconditionFailed,),
 )
-def save(call: Call) -> Reply:
+def save(call: Call, body: PolicyChange) -> Reply:
     """Save the policy; `If-Match` carries the ETag of the one that was read."""
-    body: PolicyChange = call.body
-    policy = flow.save(
-        call.deps,
-        call.caller.mandate,
-        mode=body.mode,
-        keep_required=body.keep_required,
-        enforce_from=body.enforce_from,
-        if_match=call.headers.get("if-match"),
-    )
-    return _reply(policy)
+    version = _version(call.headers.get("if-match", ""))
+    return _reply(call, flow.save(call.deps, call.caller.mandate, _wanted(body), expected_version=version))
 
 
-def _reply(policy: Policy) -> Reply:
+def _wanted(body: PolicyChange) -> flow.Wanted:
+    return flow.Wanted(**body.model_dump())
+
+
+def _version(if_match: str) -> int | None:
+    """The version that an ETag of ours stands for; any other one matches nothing (RFC 9110 section 13.1.1)."""
+    found = re.fullmatch(r'"(\d{1,9})"', if_match.strip())
+    return int(found[1]) if found else None
+
+
+def _reply(call: Call, policy: Policy) -> Reply:
+    present = in_force(policy, call.deps.now())
     answer = PolicyAnswer(
         mode=policy.mode,
-        enforce_from=time_or_none(policy.enforce_from),
+        enforce_from=rfc3339_or_none(policy.enforce_from),
+        until_then=None if present is policy else present.mode,
         version=policy.version,
         changed_at=rfc3339(policy.changed_at),
         changed_by=policy.changed_by,

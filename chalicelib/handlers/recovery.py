@@ -20,13 +20,11 @@ class RecoveryCodeAnswer(Answer):
     "POST",
     "/v1/recovery",
     access=Access.ANYONE,
-    body=Recovery,
     answer=SignInEnrol,
     errors=(ChallengeExpired, InvalidRecoveryCode, TooManyAttempts),
 )
-def recover(call: Call) -> Reply:
+def recover(call: Call, body: Recovery) -> Reply:
     """Go on without the phone: the recovery code leads to setting up a new authenticator."""
-    body: Recovery = call.body
     return challenged(flow.recover(call.deps, call.visitor, token=body.challenge, code=body.recovery_code))
 
 

@@ -4,45 +4,51 @@ from pydantic import model_validator
 
 from chalicelib.domain.records import Session
 from chalicelib.domain.times import rfc3339
+from chalicelib.domain.visitor import Caller
 from chalicelib.errors import (
     AuthenticatorDisabled,
     CodeAlreadyUsed,
     Conflict,
     InvalidCode,
     InvalidCredentials,
+    InvalidRecoveryCode,
     NotFound,
     TooManyAttempts,
     TryAgain,
 )
+from chalicelib.flows import recovery
 from chalicelib.flows import sessions as flow
 from chalicelib.http import cookies
-from chalicelib.http.answers.session import SessionAnswer, session_answer
+from chalicelib.http.answers.session import SessionAnswer, renewed, session_answer
+from chalicelib.http.answers.sign_in import SignInEnrol, challenged
 from chalicelib.http.endpoint import Access, Call, Reply, endpoint
-from chalicelib.http.shapes import Answer, Code, Request, Time
+from chalicelib.http.origins import require_same_site
+from chalicelib.http.shapes import Answer, Code, RecoveryCode, Request, Time
+from chalicelib.store.sessions import expires_at
 
 
 class StepUp(Request):
-    """Exactly one of the two."""
+    """Exactly one of them."""
 
     code: Code | None = None
     password: str | None = None
+    recovery_code: RecoveryCode | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "StepUp":
-        if (self.code is None) == (self.password is None):
-            raise ValueError("exactly one of code and password")
+        if sum(each is not None for each in (self.code, self.password, self.recovery_code)) != 1:
+            raise ValueError("exactly one of code, password and recovery_code")
         return self
 
 
 class OwnSession(Answer):
     id: str
     created_at: Time
-    expires_at: Time
-    idle_expires_at: Time
-    verified_at: Time
+    last_seen_at: Time
+    user_agent: str
     amr: list[str]
     aal: int
-    user_agent: str
+    expires_at: Time
     current: bool
 
 
@@ -68,48 +74,55 @@ def sign_out(call: Call) -> Reply:
     "POST",
     "/v1/session/step-up",
     access=Access.SESSION,
-    body=StepUp,
-    answer=SessionAnswer,
-    errors=(InvalidCode, CodeAlreadyUsed, InvalidCredentials, AuthenticatorDisabled, TooManyAttempts, Conflict),
+    answer=SessionAnswer | SignInEnrol,
+    errors=(
+        InvalidCode,
+        CodeAlreadyUsed,
+        InvalidCredentials,
+        InvalidRecoveryCode,
+        AuthenticatorDisabled,
+        TooManyAttempts,
+        Conflict,
+    ),
 )
-def step_up(call: Call) -> Reply:
-    """Show the second factor anew, or the password where there is none."""
-    body: StepUp = call.body
-    caller = call.caller
-    session = flow.step_up(call.deps, caller, code=body.code, password=body.password)
-    return Reply(session_answer(session, caller.user, caller.tenant, call.deps.now()))
+def step_up(call: Call, body: StepUp) -> Reply:
+    """Show the second factor anew, or the password where there is none; a recovery code leads to enrolling."""
+    if call.caller.session.transport == "cookie":
+        require_same_site(call.deps.settings, call.headers, is_origin_needed=True)
+    if body.recovery_code is not None:
+        return challenged(recovery.recover_in_session(call.deps, call.caller, code=body.recovery_code))
+    return renewed(call, flow.step_up(call.deps, call.caller, code=body.code, password=body.password))
 
 
 @endpoint("GET", "/v1/me/sessions", access=Access.USER, answer=OwnSessions)
 def own(call: Call) -> Reply:
     """One's own live sessions, newest first."""
-    current = call.caller.session.id
-    return Reply(OwnSessions(items=[_own(each, current) for each in flow.own(call.deps, call.caller)]))
+    caller = call.caller
+    return Reply(OwnSessions(items=[_own(each, caller) for each in flow.own(call.deps, caller)]))
 
 
-@endpoint("DELETE", "/v1/me/sessions", access=Access.USER, status=204, errors=(TryAgain,))
+@endpoint("DELETE", "/v1/me/sessions", access=Access.FRESH, status=204, errors=(TryAgain,))
 def end_others(call: Call) -> Reply:
     """End all of one's sessions but this one."""
     flow.end_others(call.deps, call.caller)
     return Reply()
 
 
-@endpoint("DELETE", "/v1/me/sessions/{id}", access=Access.USER, status=204, errors=(NotFound,))
+@endpoint("DELETE", "/v1/me/sessions/{id}", access=Access.FRESH, status=204, errors=(NotFound,))
 def end_one(call: Call) -> Reply:
     """End one of one's own sessions."""
     flow.end_one(call.deps, call.caller, call.path["id"])
     return Reply()
 
 
-def _own(session: Session, current: str) -> OwnSession:
+def _own(session: Session, caller: Caller) -> OwnSession:
     return OwnSession(
         id=session.id,
         created_at=rfc3339(session.created_at),
-        expires_at=rfc3339(session.expires_at),
-        idle_expires_at=rfc3339(session.idle_expires_at),
-        verified_at=rfc3339(session.verified_at),
+        last_seen_at=rfc3339(session.last_seen_at),
+        user_agent=session.user_agent,
         amr=list(session.amr),
         aal=session.aal,
-        user_agent=session.user_agent,
-        current=session.id == current,
+        expires_at=rfc3339(expires_at(session, caller.tenant)),
+        current=session.id == caller.session.id,
     )

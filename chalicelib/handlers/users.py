@@ -3,14 +3,14 @@
 from pydantic import Field
 
 from chalicelib.domain import sheets
+from chalicelib.domain.policy import in_force
 from chalicelib.domain.records import Role, SignInMethod, User
 from chalicelib.errors import Conflict, StepUpRequired, TooManyAttempts
 from chalicelib.flows import sessions
 from chalicelib.flows import users as flow
-from chalicelib.flows.steps import paging
-from chalicelib.http.answers.user import MfaFilter, UserAnswer, has_mfa, user_answer
+from chalicelib.http.answers.user import UserAnswer, user_answer
 from chalicelib.http.endpoint import Access, Call, Reply, endpoint
-from chalicelib.http.shapes import Answer, Email, Name, Patch, Query, Request, Text
+from chalicelib.http.shapes import Answer, Called, Email, Patch, Query, Request, Text, left_out
 
 MAX_EXPORTED = 1000
 """Users in one part of an export."""
@@ -21,7 +21,7 @@ class Filters(Query):
 
     query: str | None = Field(default=None, max_length=254)
     """Part of the e-mail address or the name."""
-    mfa: MfaFilter | None = None
+    mfa: flow.Mfa | None = None
     role: Role | None = None
     sign_in: SignInMethod | None = None
     cursor: str | None = Field(default=None, min_length=1, max_length=1000)
@@ -34,41 +34,47 @@ class Listing(Filters):
 class Users(Answer):
     items: list[UserAnswer]
     next_cursor: str | None
+    total: int | None
+    """How many users the tenant has; null where the list is filtered."""
+
+
+class OneUser(UserAnswer):
+    sessions: int
+    """How many are live."""
 
 
 class UserCreate(Request):
     email: Email
-    name: Name
+    name: Called
     role: Role
     sign_in: SignInMethod
     mfa_required: bool | None = None
 
 
 class UserEdit(Patch):
-    name: Name | None = None
-    email: Email | None = None
-    role: Role | None = None
-    disabled: bool | None = None
-    sign_in: SignInMethod | None = None
-    mfa_required: bool | None = None
+    name: Called = left_out()
+    email: Email = left_out()
+    role: Role = left_out()
+    disabled: bool = left_out()
+    sign_in: SignInMethod = left_out()
+    mfa_required: bool = left_out()
 
 
 class AuthenticatorReset(Request):
     reason: Text
 
 
-@endpoint("GET", "/v1/users", access=Access.ADMIN, query=Listing, answer=Users)
-def listed(call: Call) -> Reply:
+@endpoint("GET", "/v1/users", access=Access.ADMIN, answer=Users)
+def listed(call: Call, query: Listing) -> Reply:
     """The users of the tenant, in the order of their creation."""
-    query: Listing = call.query
     users, cursor = _page(call, query, query.limit)
-    return Reply(Users(items=[_answer(call, user) for user in users], next_cursor=cursor))
+    total = None if _filters(query) != flow.Filters() else flow.total(call.deps, call.caller.mandate)
+    return Reply(Users(items=[_answer(call, user) for user in users], next_cursor=cursor, total=total))
 
 
-@endpoint("GET", "/v1/users/export", access=Access.ADMIN, query=Filters, answer=str, media_type="text/csv")
-def export(call: Call) -> Reply:
+@endpoint("GET", "/v1/users/export", access=Access.ADMIN, answer=str, media_type="text/csv")
+def export(call: Call, query: Filters) -> Reply:
     """The users as CSV, in parts; `X-Next-Cursor` leads to the next part."""
-    query: Filters = call.query
     users, cursor = _page(call, query, MAX_EXPORTED)
     rows = [] if query.cursor else [_HEADER]
     rows += [_row(_answer(call, user)) for user in users]
@@ -80,43 +86,33 @@ def export(call: Call) -> Reply:
     "POST",
     "/v1/users",
     access=Access.ADMIN_FRESH,
-    body=UserCreate,
     answer=UserAnswer,
     status=201,
     errors=(Conflict, TooManyAttempts),
 )
-def create(call: Call) -> Reply:
-    """A new user; who signs in with a password gets an invitation by mail."""
-    body: UserCreate = call.body
-    user = flow.create(
-        call.deps,
-        call.caller.mandate,
-        email=body.email,
-        name=body.name,
-        role=body.role,
-        sign_in=body.sign_in,
-        mfa_required=body.mfa_required,
-    )
-    return Reply(_answer(call, user))
+def create(call: Call, body: UserCreate) -> Reply:
+    """A new user; one who signs in with a password gets an invitation by mail."""
+    return Reply(_answer(call, flow.create(call.deps, call.caller.mandate, **body.model_dump())))
 
 
-@endpoint("GET", "/v1/users/{id}", access=Access.ADMIN, answer=UserAnswer)
+@endpoint("GET", "/v1/users/{id}", access=Access.ADMIN, answer=OneUser)
 def read(call: Call) -> Reply:
     """One user."""
-    return Reply(_answer(call, flow.read(call.deps, call.caller.mandate, call.path["id"])))
+    mandate = call.caller.mandate
+    user = flow.read(call.deps, mandate, call.path["id"])
+    return Reply(OneUser(**vars(_answer(call, user)), sessions=flow.live_sessions(call.deps, mandate, user)))
 
 
 @endpoint(
     "PATCH",
     "/v1/users/{id}",
     access=Access.ADMIN,
-    body=UserEdit,
     answer=UserAnswer,
     errors=(Conflict, TooManyAttempts, StepUpRequired),
 )
-def edit(call: Call) -> Reply:
+def edit(call: Call, body: UserEdit) -> Reply:
     """Change a user; all but the name asks for a fresh factor."""
-    changes = call.body.model_dump(exclude_none=True)
+    changes = body.model_dump(exclude_unset=True)
     if changes.keys() - {"name"}:
         sessions.require_fresh(call.deps, call.caller)
     return Reply(_answer(call, flow.edit(call.deps, call.caller.mandate, call.path["id"], changes)))
@@ -129,12 +125,17 @@ def delete(call: Call) -> Reply:
     return Reply()
 
 
-@endpoint(
-    "POST", "/v1/users/{id}/reset", access=Access.ADMIN_FRESH, body=AuthenticatorReset, status=204, errors=(Conflict,)
-)
-def reset(call: Call) -> Reply:
+@endpoint("POST", "/v1/users/{id}/reset", access=Access.ADMIN_FRESH, status=204, errors=(Conflict,))
+def reset(call: Call, body: AuthenticatorReset) -> Reply:
     """Unbind a user's authenticator, so that a new one can be set up."""
-    flow.reset(call.deps, call.caller.mandate, call.path["id"], reason=call.body.reason)
+    flow.reset(call.deps, call.caller.mandate, call.path["id"], reason=body.reason)
+    return Reply()
+
+
+@endpoint("DELETE", "/v1/users/{id}/sessions", access=Access.ADMIN_FRESH, status=204)
+def sign_out(call: Call) -> Reply:
+    """Sign a user out everywhere."""
+    flow.sign_out(call.deps, call.caller.mandate, call.path["id"])
     return Reply()
 
 
@@ -170,31 +171,16 @@ _HEADER = [
 
 
 def _page(call: Call, query: Filters, limit: int) -> tuple[list[User], str | None]:
-    filters = query.model_dump(exclude={"cursor", "limit"})
-    described = paging.describe(list="users", **filters)
-    rules, text = call.caller.tenant.policy, (query.query or "").casefold()
+    return flow.listed(call.deps, call.caller.mandate, _filters(query), cursor=query.cursor, limit=limit)
 
-    def matches(user: User) -> bool:
-        return (
-            (text in user.email.casefold() or text in user.name.casefold())
-            and (query.role is None or user.role == query.role)
-            and (query.sign_in is None or user.sign_in == query.sign_in)
-            and (query.mfa is None or has_mfa(user, rules, query.mfa))
-        )
 
-    is_filtered = any(value is not None for value in filters.values())
-    return flow.listed(
-        call.deps,
-        call.caller.mandate,
-        matches=matches if is_filtered else None,
-        query=described,
-        cursor=query.cursor,
-        limit=limit,
-    )
+def _filters(query: Filters) -> flow.Filters:
+    return flow.Filters(query=query.query, mfa=query.mfa, role=query.role, sign_in=query.sign_in)
 
 
 def _answer(call: Call, user: User) -> UserAnswer:
-    return user_answer(user, call.caller.tenant.policy)
+    now = call.deps.now()
+    return user_answer(user, in_force(call.caller.tenant.policy, now), now)
 
 
 def _row(user: UserAnswer) -> list[str]:

@@ -4,6 +4,7 @@ from chalicelib.errors import (
     AuthenticatorDisabled,
     ChallengeExpired,
     CodeAlreadyUsed,
+    Forbidden,
     InvalidCode,
     TooManyAttempts,
 )
@@ -22,11 +23,9 @@ class Verification(Request):
     "POST",
     "/v1/verification",
     access=Access.ANYONE,
-    body=Verification,
     answer=SignInDone,
-    errors=(ChallengeExpired, InvalidCode, CodeAlreadyUsed, AuthenticatorDisabled, TooManyAttempts),
+    errors=(ChallengeExpired, InvalidCode, CodeAlreadyUsed, AuthenticatorDisabled, TooManyAttempts, Forbidden),
 )
-def verify(call: Call) -> Reply:
+def verify(call: Call, body: Verification) -> Reply:
     """Sign in with the six digits that the authenticator app shows."""
-    body: Verification = call.body
     return signed_in(call, flow.verify(call.deps, call.visitor, token=body.challenge, code=body.code))

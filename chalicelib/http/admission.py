@@ -1,19 +1,22 @@
 """Admitting a request: everything that is checked before a handler runs."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from hmac import compare_digest
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from chalice.app import Request
+from chalice.app import MultiDict, Request
+from pydantic import BaseModel
 
-from chalicelib.deps import Deps, current
-from chalicelib.domain.visitor import Caller, Visitor
-from chalicelib.errors import Forbidden, InvalidRequest, NotFound, NotSignedIn
+from chalicelib.deps import Deps
+from chalicelib.domain.records import Transport
+from chalicelib.domain.visitor import Visitor
+from chalicelib.errors import Flaw, Forbidden, InvalidRequest, NotFound, NotSignedIn
 from chalicelib.flows import sessions
 from chalicelib.http import bodies, cookies, origins
 from chalicelib.http.endpoint import (
-    JSON,
     NEEDS_ADMIN,
     NEEDS_FRESH,
     PATH_SHAPES,
@@ -21,23 +24,24 @@ from chalicelib.http.endpoint import (
     Access,
     Call,
     Endpoint,
+    Reply,
 )
 
 
-def visitor(request: Request, request_id: str) -> Visitor:
+def visitor(deps: Deps, request: Request, request_id: str) -> Visitor:
     """Anybody, as the gateway saw them."""
     headers = request.headers
     return Visitor(
         request_id=request_id,
-        address=_network(_source(request)),
+        address=_network(_source(deps, request)),
         user_agent="".join(filter(str.isprintable, headers.get("user-agent", "")))[:200],
         known_browser=cookies.read(headers.get("cookie"), cookies.KNOWN),
     )
 
 
-def _source(request: Request) -> str:
+def _source(deps: Deps, request: Request) -> str:
     """The gateway's word, or, behind our own edge, the edge's; any other header can be written by anybody."""
-    secret, given = current().settings.edge_secret, request.headers.get("x-edge-secret", "")
+    secret, given = deps.settings.edge_secret, request.headers.get("x-edge-secret", "")
     if secret and compare_digest(given.encode(), secret.get_secret_value().encode()):
         return str(request.headers.get("x-viewer-address", ""))
     return str(request.context.get("identity", {}).get("sourceIp", ""))
@@ -51,16 +55,41 @@ def _network(address: str) -> str:
         return "unknown"
 
 
-def admit(deps: Deps, route: Endpoint, request: Request, visitor: Visitor) -> Call:
-    """Check in this order: size, who, shape, freshness. Raises what the first failing one means."""
+def identify(deps: Deps, route: Endpoint, request: Request, visitor: Visitor) -> Visitor:
+    """Who calls, on routes that ask for a session: this comes before anything else is said of the request."""
+    if route.access is Access.ANYONE:
+        return visitor
+    token, transport = _credentials(deps, request)
+    caller = sessions.authenticate(deps, visitor, token, transport)
+    if route.access is not Access.SESSION:
+        sessions.require_assurance(deps, caller)
+    if route.access in NEEDS_ADMIN and caller.user.role != "admin":
+        raise Forbidden
+    return caller
+
+
+def admit(deps: Deps, route: Endpoint, request: Request, visitor: Visitor) -> Callable[[], Reply]:
+    """Check in this order: size, path, query, body, freshness. Raises what the first failing one means."""
     raw = bodies.measured(_raw(request), route.body_limit)
-    path = _path(request)
-    if route.access is not Access.ANYONE:
-        visitor = _signed_in(deps, route, request, visitor)
-    call = Call(deps, visitor, _body(route, request, raw), _query(route, request), request.headers, path)
+    call = Call(deps, visitor, request.headers, _path(request))
+    given: dict[str, Any] = {**_query(route, request), **_body(route, request, raw)}
     if route.access in NEEDS_FRESH:
         sessions.require_fresh(deps, call.caller)
-    return call
+    return partial(route.handle, call, **given)
+
+
+def _credentials(deps: Deps, request: Request) -> tuple[str, Transport]:
+    """The session's token and how it came. With an `Authorization` the cookie is ignored. Raises `NotSignedIn`."""
+    headers = request.headers
+    if "authorization" in headers:
+        scheme, _, token = headers["authorization"].partition(" ")
+        if scheme.lower() != "bearer":
+            raise NotSignedIn
+        return token.strip(), "bearer"
+    token = cookies.read(headers.get("cookie"), cookies.SESSION) or ""
+    if token and request.method not in SAFE_METHODS:
+        origins.require_same_site(deps.settings, headers, is_origin_needed=False)
+    return token, "cookie"
 
 
 def _raw(request: Request) -> bytes:
@@ -76,35 +105,22 @@ def _path(request: Request) -> dict[str, str]:
     return found
 
 
-def _signed_in(deps: Deps, route: Endpoint, request: Request, visitor: Visitor) -> Caller:
-    headers = request.headers
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    if "authorization" not in headers:
-        scheme, token = "bearer", cookies.read(headers.get("cookie"), cookies.SESSION) or ""
-        if token and request.method not in SAFE_METHODS:
-            origins.require_same_site(headers, is_origin_needed=False)
-    if scheme.lower() != "bearer" or not token:
-        raise NotSignedIn
-    caller = sessions.authenticate(deps, visitor, token.strip())
-    if route.access is not Access.SESSION:
-        sessions.require_assurance(deps, caller)
-    if route.access in NEEDS_ADMIN and caller.user.role != "admin":
-        raise Forbidden
-    return caller
-
-
-def _body(route: Endpoint, request: Request, raw: bytes) -> Any:
+def _body(route: Endpoint, request: Request, raw: bytes) -> dict[str, Any]:
     if route.body is None:
-        if route.body_type != JSON:
-            bodies.require_media_type(request.headers.get("content-type"), route.body_type)
-            return raw
         if raw not in (b"", b"{}"):
             raise InvalidRequest
-        return None
-    bodies.require_media_type(request.headers.get("content-type"), JSON)
-    return bodies.shaped(route.body, bodies.parsed(raw))
+        return {}
+    bodies.require_media_type(request.headers.get("content-type"), route.body_type)
+    return {"body": raw if route.body is bytes else bodies.shaped(route.body, bodies.parsed(raw))}
 
 
-def _query(route: Endpoint, request: Request) -> Any:
-    given: dict[str, str] = dict(request.query_params.items()) if request.query_params else {}
-    return bodies.shaped(route.query, given) if route.query else None
+def _query(route: Endpoint, request: Request) -> dict[str, BaseModel]:
+    """Unknown and repeated parameters are refused, also where none is known."""
+    given = request.query_params or MultiDict({})
+    names: list[str] = list(given)
+    repeated = [name for name in names if len(given.getlist(name)) > 1]
+    unknown = [] if route.query else names
+    if repeated or unknown:
+        flaws = [Flaw(f"/{name}", "repeated") for name in repeated]
+        raise InvalidRequest(flaws=(*flaws, *(Flaw(f"/{name}", "unknown_field") for name in unknown)))
+    return {"query": bodies.shaped(route.query, {name: given[name] for name in names})} if route.query else {}

@@ -1,6 +1,6 @@
 """Cookies: the session's and the known browser's, both out of reach of scripts and of other sites."""
 
-from chalicelib.domain.outcomes import SignedIn
+from chalicelib.domain.records import Session
 from chalicelib.store.browsers import KNOWN_SECONDS
 
 SESSION = "__Host-session"
@@ -13,12 +13,14 @@ def read(header: str | None, name: str) -> str | None:
     return next((value for found, _, value in pairs if found == name), None)
 
 
-def signed_in(done: SignedIn) -> list[str]:
-    """What a completed sign-in sets."""
-    session, known = done.session, cookie(KNOWN, done.known_browser, KNOWN_SECONDS)
-    if session.transport == "bearer":
-        return [known]
-    return [cookie(SESSION, done.token, session.expires_at - session.created_at), known]
+def session(made: Session, token: str) -> list[str]:
+    """What carries the session, where it travels as a cookie."""
+    return [] if made.transport == "bearer" else [cookie(SESSION, token, made.expires_at - made.last_seen_at)]
+
+
+def known(token: str) -> str:
+    """What makes the browser a known one."""
+    return cookie(KNOWN, token, KNOWN_SECONDS)
 
 
 def cookie(name: str, value: str, seconds: int) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from functools import cached_property
+from typing import Any, get_type_hints
 
 from pydantic import BaseModel
 
 from chalicelib.deps import Deps
+from chalicelib.domain.ids import ID, SLUG
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import (
     Forbidden,
@@ -22,12 +24,11 @@ from chalicelib.errors import (
     UnsupportedMediaType,
 )
 from chalicelib.http import bodies
-from chalicelib.http.shapes import SLUG
 
 JSON = "application/json"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
-PATH_SHAPES = {"tenant": rf"(?=.{{3,40}}$){SLUG}", "id": r"[a-z]{3}_[0-9a-z]{26}"}
+PATH_SHAPES = {"tenant": rf"(?=.{{3,40}}$){SLUG}", "id": ID}
 
 
 class Access(Enum):
@@ -52,6 +53,8 @@ class Reply:
     body: BaseModel | str | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
     set_cookies: list[str] = field(default_factory=list, repr=False)
+    status: int | None = None
+    """Where it is not the one that the route declares."""
     outcome: str = "ok"
     """What the metrics count this answer as."""
 
@@ -62,8 +65,6 @@ class Call:
 
     deps: Deps
     visitor: Visitor
-    body: Any = field(repr=False)
-    query: Any
     headers: Mapping[str, str] = field(repr=False)
     path: Mapping[str, str]
 
@@ -75,6 +76,10 @@ class Call:
         return self.visitor
 
 
+Handler = Callable[..., Reply]
+"""Takes a `Call`, and a `body` or a `query` where it declares one: their types are the shapes that are asked for."""
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """One route, with all that the OpenAPI document says of it."""
@@ -82,29 +87,40 @@ class Endpoint:
     method: str
     path: str
     access: Access
-    handle: Callable[[Call], Reply]
-    body: type[BaseModel] | None
-    query: type[BaseModel] | None
-    answer: Any
-    status: int
-    errors: tuple[type[Problem], ...]
+    handle: Handler
+    answer: Any = None
+    status: int = 200
+    errors: tuple[type[Problem], ...] = ()
     media_type: str = JSON
     body_type: str = JSON
     body_limit: int = bodies.MAX_BYTES
 
     @property
+    def methods(self) -> list[str]:
+        """Where a page can be read, its headers can be read alone (RFC 9110 section 9.3.2)."""
+        return ["GET", "HEAD"] if self.method == "GET" else [self.method]
+
+    @cached_property
+    def body(self) -> Any:
+        """The shape of the body: a model, `bytes` for a file, or `None`."""
+        return get_type_hints(self.handle).get("body")
+
+    @cached_property
+    def query(self) -> type[BaseModel] | None:
+        """The shape of the query, if it takes one."""
+        return get_type_hints(self.handle).get("query")
+
+    @property
     def problems(self) -> tuple[type[Problem], ...]:
         """Every error that this route can answer with."""
-        found: list[type[Problem]] = list(self.errors)
+        found: list[type[Problem]] = [*self.errors, InvalidRequest]
         if self.access is not Access.ANYONE:
             found += [NotSignedIn, StepUpRequired, TryAgain]
             found += [] if self.method in SAFE_METHODS else [Forbidden]
         if self.access in NEEDS_ADMIN:
             found.append(Forbidden)
         if self.body:
-            found += [InvalidRequest, TooLarge, UnsupportedMediaType, TryAgain]
-        if self.query:
-            found.append(InvalidRequest)
+            found += [TooLarge, UnsupportedMediaType, TryAgain]
         if "{" in self.path:
             found += [NotFound, TryAgain]
         return tuple(dict.fromkeys([*found, InternalError]))
@@ -114,22 +130,11 @@ ENDPOINTS: list[Endpoint] = []
 """Every route of the service, in the order in which the handlers declare them."""
 
 
-def endpoint(
-    method: str,
-    path: str,
-    *,
-    access: Access,
-    body: type[BaseModel] | None = None,
-    query: type[BaseModel] | None = None,
-    answer: Any = None,
-    status: int = 200,
-    errors: tuple[type[Problem], ...] = (),
-    **more: Any,
-) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:
+def endpoint(method: str, path: str, *, access: Access, **more: Any) -> Callable[[Handler], Handler]:
     """Declare a route."""
 
-    def declare(handle: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
-        ENDPOINTS.append(Endpoint(method, path, access, handle, body, query, answer, status, errors, **more))
+    def declare(handle: Handler) -> Handler:
+        ENDPOINTS.append(Endpoint(method, path, access, handle, **more))
         return handle
 
     return declare

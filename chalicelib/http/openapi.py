@@ -48,10 +48,10 @@ def _operation(route: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         "parameters": [*_path_parameters(route), *_query_parameters(route, schemas), *_header_parameters(route)],
         "responses": _responses(route, schemas),
     }
-    if route.body:
-        operation["requestBody"] = _content(route.body_type, _schema(route.body, schemas, "validation"))
-    elif route.body_type != "application/json":
+    if route.body is bytes:
         operation["requestBody"] = _content(route.body_type, {"type": "string"})
+    elif route.body:
+        operation["requestBody"] = _content(route.body_type, _schema(route.body, schemas, "validation"))
     return operation
 
 

@@ -4,24 +4,24 @@ from collections.abc import Mapping
 
 from chalice.app import Request
 
-from chalicelib.deps import current
 from chalicelib.errors import Forbidden
+from chalicelib.settings import Settings
 
 CSRF_HEADER = "X-Requested-With"
 
 
-def require_same_site(headers: Mapping[str, str], *, is_origin_needed: bool) -> None:
+def require_same_site(settings: Settings, headers: Mapping[str, str], *, is_origin_needed: bool) -> None:
     """Only our own scripts, on allowed origins, use cookies. Raises `Forbidden`."""
     origin = headers.get("origin")
-    is_allowed = origin in current().settings.origins if origin or is_origin_needed else True
-    if CSRF_HEADER.lower() not in headers or not is_allowed:
+    is_allowed = origin in settings.origins if origin or is_origin_needed else True
+    if not headers.get(CSRF_HEADER.lower()) or not is_allowed:
         raise Forbidden("Requests with cookies need X-Requested-With, and an Origin that is allowed.")
 
 
-def granted(request: Request) -> dict[str, str]:
-    """The headers that let an allowed origin read the answer."""
+def granted(settings: Settings | None, request: Request) -> dict[str, str]:
+    """The headers that let an allowed origin read the answer; without settings, none is allowed."""
     origin = request.headers.get("origin", "")
-    if origin not in current().settings.origins:
+    if settings is None or origin not in settings.origins:
         return {}
     return {
         "Access-Control-Allow-Origin": origin,
@@ -31,10 +31,10 @@ def granted(request: Request) -> dict[str, str]:
     }
 
 
-def preflight(request: Request, methods: list[str]) -> dict[str, str]:
+def preflight(settings: Settings | None, request: Request, methods: list[str]) -> dict[str, str]:
     """The headers that tell a browser, which asks first, whether and how another origin may call."""
     headers = {"Vary": "Origin"}
-    if granted(request):
+    if granted(settings, request):
         headers |= {
             "Access-Control-Allow-Methods": ", ".join(methods),
             "Access-Control-Allow-Headers": f"Authorization, Content-Type, If-Match, {CSRF_HEADER}",

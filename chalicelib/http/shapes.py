@@ -12,13 +12,11 @@ from pydantic import (
     Field,
     StringConstraints,
     WithJsonSchema,
-    model_validator,
 )
 
 from chalicelib.domain import email as emails
 from chalicelib.domain import recovery_code
-
-SLUG = r"[a-z0-9](?:-?[a-z0-9])*"
+from chalicelib.domain.ids import SLUG
 
 
 class Shape(BaseModel):
@@ -35,14 +33,12 @@ class Request(Shape):
 
 
 class Patch(Request):
-    """Fields to change: each may be left out, and one that is given has a value."""
+    """Fields to change: each may be left out, and only what was set is to be used."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _no_null(cls, given: Any) -> Any:
-        if isinstance(given, dict) and None in given.values():
-            raise ValueError("a field that is given has a value")
-        return given
+
+def left_out(**limits: Any) -> Any:
+    """A field of a `Patch`. No null is taken for it, and the document names no default."""
+    return Field(default_factory=lambda: None, **limits)
 
 
 class Query(Shape):
@@ -86,6 +82,12 @@ def _plain(text: str) -> str:
     return text.strip()
 
 
+def _called(text: str) -> str:
+    if not any(letter.isalnum() for letter in text):
+        raise ValueError("no letter or digit")
+    return text
+
+
 _LAST = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp())
 
 
@@ -109,6 +111,8 @@ Code = Annotated[str, StringConstraints(max_length=64), AfterValidator(_code)]
 RecoveryCode = Annotated[str, StringConstraints(max_length=128), AfterValidator(_recovery_code)]
 """25 Crockford digits, however they were typed."""
 Name = Annotated[str, StringConstraints(max_length=100), AfterValidator(_plain)]
+Called = Annotated[Name, AfterValidator(_called)]
+"""A name in which there is something to read: a letter or a digit."""
 Text = Annotated[str, StringConstraints(max_length=500), AfterValidator(_plain)]
 Moment = Annotated[int, BeforeValidator(_seconds), WithJsonSchema({"type": "string", "format": "date-time"})]
 """Seconds since the epoch inside, RFC 3339 outside."""

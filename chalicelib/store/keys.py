@@ -1,4 +1,4 @@
-"""The keys of the table, all of them. None is made from raw input: slugs have a shape, the rest are ids and digests."""
+"""The keys of the table, all of them. None is made from raw input: slugs and ids have a shape, the rest are digests."""
 
 import hashlib
 
@@ -7,6 +7,11 @@ from chalicelib.store.writes import Key
 
 def tenant(slug: str) -> Key:
     return {"pk": f"TENANT#{slug}", "sk": "TENANT"}
+
+
+def admins(slug: str) -> Key:
+    """Who administers the tenant."""
+    return {"pk": f"TENANT#{slug}", "sk": "ADMINS"}
 
 
 def user(slug: str, user_id: str) -> Key:
@@ -18,8 +23,8 @@ def count(slug: str, cell: str) -> Key:
     return {"pk": f"TENANT#{slug}", "sk": f"COUNT#{cell}"}
 
 
-def event(slug: str, event_id: str) -> Key:
-    return {"pk": f"EVENTS#{slug}", "sk": event_id}
+def event(slug: str, shard: int, event_id: str) -> Key:
+    return {"pk": f"EVENTS#{slug}#{shard}", "sk": event_id}
 
 
 def address(slug: str, email: str) -> Key:
@@ -27,14 +32,19 @@ def address(slug: str, email: str) -> Key:
     return {"pk": f"EMAIL#{_digest(slug, email)}", "sk": "EMAIL"}
 
 
-def token(kind: str, digest: str) -> Key:
-    """A token of one kind is unknown to every other kind."""
-    return {"pk": f"{kind.upper()}#{digest}", "sk": kind.upper()}
+def token(kind: str, slug: str, user_id: str, digest: str) -> Key:
+    """A token of one kind is unknown to every other kind; those of a user lie together."""
+    return {"pk": f"{kind}#{slug}#{user_id}", "sk": digest}
 
 
 def budget(kind: str, *subject: str) -> Key:
     """The attempts of one kind made by, or against, one subject."""
     return {"pk": f"BUDGET#{kind}#{_digest(*subject)}", "sk": "BUDGET"}
+
+
+def signing() -> Key:
+    """The key with which this environment signs."""
+    return {"pk": "KEY#signing", "sk": "KEY"}
 
 
 def _digest(*parts: str) -> str:

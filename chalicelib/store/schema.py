@@ -9,8 +9,11 @@ from chalicelib.errors import InternalError, Moved
 from chalicelib.store.items import Item
 from chalicelib.store.writes import VERSION, Write, update
 
-STEPS: Mapping[int, Callable[[Item], Item]] = {0: lambda row: row}
-"""How a row of the version before becomes one of this. Rows from before there was a version count as 0."""
+_RENAMED = {
+    "idle_seconds": "session_idle_seconds",
+    "absolute_seconds": "session_absolute_seconds",
+    "password_min": "password_min_length",
+}
 
 
 def current(row: Item) -> Item:
@@ -37,3 +40,24 @@ def migrated(row: Item) -> Write | None:
         values={f"was_{name}": row[name] for name in touched if name in row},
         refused=Moved,
     )
+
+
+def _from_1(row: Item) -> Item:
+    """Version 1 kept the recovery code's digest in the authenticator, and named some settings otherwise than the API.
+
+    A link that was mailed, and a reset whose clock ran, are of another shape now: the admin invites or resets again.
+    """
+    after = {_RENAMED.get(name, name): value for name, value in row.items()}
+    if "authenticator" in row:
+        authenticator = dict(row["authenticator"])
+        after |= {"recovery_digest": authenticator.pop("recovery_digest", None), "authenticator": authenticator}
+    if "reset_until" in after:
+        del after["reset_until"]
+        after["reset"] = {}
+    if isinstance(after.get("password_token"), str):
+        del after["password_token"]
+    return after
+
+
+STEPS: Mapping[int, Callable[[Item], Item]] = {0: _from_1, 1: _from_1}
+"""How a row of the version before becomes one of this. Rows from before there was a version are of the first one."""

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from chalicelib.errors import InternalError, Problem
 from chalicelib.store.items import Item, encode, encode_item
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the schema in which whole rows are written; `schema.py` reads older ones."""
 
 Key = dict[str, str]
@@ -32,9 +32,17 @@ class Write:
         return self.refused() if isinstance(self.refused, type) else self.refused(old)
 
 
-def put(key: Key, item: Mapping[str, Any], *, when: str | None = None, refused: Refusal = InternalError) -> Write:
+def put(
+    key: Key,
+    item: Mapping[str, Any],
+    *,
+    when: str | None = None,
+    values: Mapping[str, Any] | None = None,
+    refused: Refusal = InternalError,
+) -> Write:
     """Write a whole row."""
-    return Write("Put", {"Item": encode_item({**item, **key, "v": VERSION}), **_condition(when, {})}, refused)
+    row = encode_item({**item, **key, "v": VERSION})
+    return Write("Put", {"Item": row, **_condition(when, values or {})}, refused)
 
 
 def marker(key: Key, item: Mapping[str, Any], *, marks: Mapping[str, str]) -> Write:

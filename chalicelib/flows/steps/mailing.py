@@ -3,16 +3,19 @@
 from chalicelib import telemetry
 from chalicelib.deps import Deps
 from chalicelib.domain import bearer, mails
-from chalicelib.domain.event_types import EventType
-from chalicelib.domain.records import Tenant, User
-from chalicelib.domain.visitor import Visitor
-from chalicelib.errors import TryAgain
-from chalicelib.flows.steps import audit
+from chalicelib.domain.records import PasswordToken, Tenant, User
+from chalicelib.errors import TooManyAttempts, TryAgain
 from chalicelib.flows.steps.spending import spend
-from chalicelib.store import attempts, password_tokens
-from chalicelib.store.writes import Write
+from chalicelib.store import admins, attempts
 
 INVITATION_SECONDS = 7 * 86400
+
+
+def new_link(deps: Deps, slug: str, user_id: str, *, tenant_epoch: int, seconds: int) -> tuple[str, PasswordToken]:
+    """A token to mail, and what the user's row keeps of it."""
+    token = bearer.encode(deps.random(bearer.TOKEN_BYTES), slug, user_id)
+    kept = PasswordToken(digest=bearer.digest(token), expires_at=int(deps.now()) + seconds, tenant_epoch=tenant_epoch)
+    return token, kept
 
 
 def link(deps: Deps, slug: str, page: str, token: str) -> str:
@@ -20,25 +23,30 @@ def link(deps: Deps, slug: str, page: str, token: str) -> str:
     return f"{str(deps.settings.web_url).rstrip('/')}/{slug}/{page}#{token}"
 
 
-def invite(deps: Deps, visitor: Visitor, tenant: Tenant, user: User, *, actor: str) -> tuple[str, list[Write]]:
-    """Mail an invitation; answers the digest that becomes the user's `password_token`, and the writes.
+def invitation(deps: Deps, tenant: Tenant, user: User) -> tuple[str, User]:
+    """A token to invite the user with, and the user who may use it."""
+    token, kept = new_link(deps, tenant.slug, user.id, tenant_epoch=tenant.epoch, seconds=INVITATION_SECONDS)
+    return token, user.model_copy(update={"password_token": kept})
 
-    Sent before the commit, so that a failing mail changes nothing. Raises `TooManyAttempts`, `TryAgain`.
-    """
-    token = bearer.encode(deps.random(bearer.TOKEN_BYTES))
+
+def send_invitation(deps: Deps, tenant: Tenant, user: User, token: str) -> None:
+    """Mail an invitation. Raises `TooManyAttempts`, `TryAgain`."""
     mail = mails.invitation(
         tenant=tenant.name,
         name=user.name,
         link=link(deps, tenant.slug, "invitation", token),
         days=INVITATION_SECONDS // 86400,
     )
-    with spend(deps, attempts.mails(tenant.slug, user.email)):
+    with spend(deps, attempts.mails("invitation", tenant.slug, user.email)):
         deps.mailer.send(to=user.email, subject=mail.subject, text=mail.text)
-    digest = bearer.digest(token)
-    return digest, [
-        password_tokens.create(digest, tenant.slug, user.id, expires_at=int(deps.now()) + INVITATION_SECONDS),
-        audit.about(deps, visitor, EventType.USER_INVITED, user, actor=actor),
-    ]
+
+
+def try_to_invite(deps: Deps, tenant: Tenant, user: User, token: str) -> None:
+    """Mail an invitation for a change that stands even where the mail cannot be sent: an admin invites again."""
+    try:
+        send_invitation(deps, tenant, user, token)
+    except (TooManyAttempts, TryAgain):
+        telemetry.failed("invitation not sent", tenant=tenant.slug, user=user.id)
 
 
 def notify(deps: Deps, tenant: Tenant, user: User, what: str) -> None:
@@ -48,3 +56,23 @@ def notify(deps: Deps, tenant: Tenant, user: User, what: str) -> None:
         deps.mailer.send(to=user.email, subject=mail.subject, text=mail.text)
     except TryAgain:
         telemetry.failed("mail not sent", tenant=tenant.slug, user=user.id)
+
+
+def notify_of_edit(deps: Deps, tenant: Tenant, user: User, what: str) -> None:
+    """The same for what an admin does, who cannot fill a mailbox by doing and undoing it."""
+    try:
+        with spend(deps, attempts.mails("notice", tenant.slug, user.email)):
+            notify(deps, tenant, user, what)
+    except (TooManyAttempts, TryAgain):
+        telemetry.failed("mail not sent", tenant=tenant.slug, user=user.id)
+
+
+def notify_admins(deps: Deps, tenant: Tenant, what: str) -> None:
+    """Tell every admin what has changed for the whole tenant."""
+    try:
+        found = admins.load(deps.table, tenant.slug).users
+    except TryAgain:
+        telemetry.failed("mail not sent", tenant=tenant.slug)
+        return
+    for admin in found:
+        notify(deps, tenant, admin, what)

@@ -1,14 +1,29 @@
 """Opening a session, the same for every way in."""
 
+from dataclasses import dataclass
+
 from chalicelib.deps import Deps
 from chalicelib.domain import bearer
+from chalicelib.domain.assurance import Method
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.outcomes import SignedIn
-from chalicelib.domain.records import Amr, Session, Tenant, Transport, User
+from chalicelib.domain.records import Session, Tenant, Transport, User
 from chalicelib.domain.visitor import Visitor
 from chalicelib.flows.steps import audit
 from chalicelib.store import browsers, sessions
+from chalicelib.store.users import Change
 from chalicelib.store.writes import Write
+
+MOST_SESSIONS = 50
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session that is real once its writes are committed, with the change of the user's row."""
+
+    signed_in: SignedIn
+    change: Change
+    writes: list[Write]
 
 
 def open_session(
@@ -17,33 +32,53 @@ def open_session(
     tenant: Tenant,
     user: User,
     *,
-    amr: Amr,
+    amr: list[Method],
     transport: Transport,
+    browser: str | None = None,
     recovery_code: str | None = None,
-) -> tuple[SignedIn, list[Write]]:
-    """A new session of `user` (as it will be after the commit), with the writes that make it real."""
+) -> Opened:
+    """A new session of `user` (as it will be after the commit). Raises `TryAgain`.
+
+    A browser that was known stays known by the same id. Of 50 live sessions the one unused for longest ends.
+    """
     now = int(deps.now())
-    token, known = (bearer.encode(deps.random(bearer.TOKEN_BYTES)) for _ in range(2))
+    token = bearer.encode(deps.random(bearer.TOKEN_BYTES), tenant.slug, user.id)
+    browser = browser or deps.random(browsers.ID_BYTES).hex()
     session = Session(
         id=audit.identify(deps, "ses"),
         digest=bearer.digest(token),
         tenant=tenant.slug,
         user=user.id,
         epoch=user.epoch,
+        tenant_epoch=tenant.epoch,
         transport=transport,
         amr=amr,
         user_agent=visitor.user_agent,
         created_at=now,
         verified_at=now,
-        idle_expires_at=now + tenant.idle_seconds,
-        expires_at=now + tenant.absolute_seconds,
+        browser=browser,
+        last_seen_at=now,
+        expires_at=now + tenant.session_absolute_seconds,
     )
     signed_in = SignedIn(
-        session=session, user=user, tenant=tenant, token=token, known_browser=known, recovery_code=recovery_code
+        session=session,
+        user=user,
+        tenant=tenant,
+        token=token,
+        known_browser=browsers.remember(deps.signer, user, browser, now=now),
+        recovery_code=recovery_code,
     )
-    writes = [
-        sessions.create(session),
-        browsers.remember(known, tenant.slug, user.email, now=now),
-        audit.about(deps, visitor, EventType.SIGN_IN_SUCCEEDED, user, session=session.id, aal=session.aal),
-    ]
-    return signed_in, writes
+    counted, ended = _make_room(deps, tenant, user)
+    line = audit.about(deps, visitor, EventType.SIGN_IN_SUCCEEDED, user, session=session.id, aal=session.aal)
+    change = Change(sets={"last_sign_in_at": now, **counted.sets}, adds=counted.adds)
+    return Opened(signed_in, change, [*ended, sessions.create(session), line])
+
+
+def _make_room(deps: Deps, tenant: Tenant, user: User) -> tuple[Change, list[Write]]:
+    """The user's row counts sessions up only; at the limit those that are live are counted anew."""
+    if user.sessions < MOST_SESSIONS:
+        return Change(adds={"sessions": 1}), []
+    live = sessions.of_user(deps.table, user, tenant, now=int(deps.now()))
+    live.sort(key=lambda session: session.last_seen_at, reverse=True)
+    surplus = live[MOST_SESSIONS - 1 :]
+    return Change(sets={"sessions": len(live) - len(surplus) + 1}), [sessions.forget(each) for each in surplus]

@@ -1,17 +1,25 @@
-"""Spending attempts: what every guess and every mail does first."""
+"""Spending attempts that nobody guesses with, such as mails."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chalicelib.deps import Deps
-from chalicelib.errors import Problem
 from chalicelib.store import attempts
 from chalicelib.store.attempts import Attempt, Budget
 
 
 @contextmanager
-def spend(deps: Deps, *budgets: Budget, failures: tuple[type[Problem], ...] = ()) -> Iterator[Attempt]:
-    """Run the body on one reserved attempt of each budget; only `failures` stay counted."""
-    ident = deps.random(8).hex()
-    with attempts.spend(deps.table, budgets, now=int(deps.now()), ident=ident, failures=failures) as attempt:
-        yield attempt
+def spend(deps: Deps, *budgets: Budget) -> Iterator[None]:
+    """Run the body on one attempt of each budget; an error gives them back. Raises `TooManyAttempts`, `TryAgain`."""
+    reserved: list[Attempt] = []
+    ident = deps.random(6).hex()
+    try:
+        for budget in budgets:
+            reserved.append(attempts.reserve(deps.table, budget, now=int(deps.now()), ident=ident))  # noqa: PERF401 - one may raise
+        yield
+    except BaseException:
+        for attempt in reserved:
+            attempts.give_back(deps.table, attempt)
+        raise
+    for attempt in reserved:
+        attempts.settle(deps.table, attempt)

@@ -1,4 +1,4 @@
-"""The answer of every sign-in: one union on `next`, so that a front end is one `switch`."""
+"""What a sign-in answers: one union on `next`, so that a front end is one `switch`."""
 
 from typing import Annotated, Literal
 
@@ -47,24 +47,24 @@ SignIn = Annotated[SignInDone | SignInVerify | SignInEnrol, Field(discriminator=
 
 def challenged(outcome: Challenged) -> Reply:
     """The next step as data."""
-    challenge = outcome.challenge
-    answer = ChallengeAnswer(token=outcome.token, expires_at=rfc3339(challenge.expires_at))
-    if challenge.reason is None:
+    answer = ChallengeAnswer(token=outcome.token, expires_at=rfc3339(outcome.challenge.expires_at))
+    if outcome.reason is None:
         return Reply(SignInVerify(next="verify", challenge=answer), outcome="verify")
-    return Reply(SignInEnrol(next="enrol", challenge=answer, reason=challenge.reason), outcome="enrol")
+    return Reply(SignInEnrol(next="enrol", challenge=answer, reason=outcome.reason), outcome="enrol")
 
 
 def signed_in(call: Call, done: SignedIn) -> Reply:
     """Signed in; the tokens stand in the answer only where no cookie carries them."""
-    is_bearer = done.session.transport == "bearer"
-    token = done.token if is_bearer else None
+    session = done.session
+    is_bearer = session.transport == "bearer"
     answer = SignInDone(
         next="none",
-        session=session_answer(done.session, done.user, done.tenant, call.deps.now(), token),
+        session=session_answer(session, done.user, done.tenant, call.deps.now(), done.token),
         recovery_code=done.recovery_code,
         known_browser=done.known_browser if is_bearer else None,
     )
-    return Reply(answer, set_cookies=cookies.signed_in(done), outcome="none")
+    set_cookies = [*cookies.session(session, done.token), cookies.known(done.known_browser)]
+    return Reply(answer, set_cookies=set_cookies, outcome="none")
 
 
 def reply(call: Call, outcome: SignedIn | Challenged) -> Reply:

@@ -1,11 +1,9 @@
 """The user as admins see it."""
 
-from typing import Literal
-
 from chalicelib.domain import policy
 from chalicelib.domain.policy import MfaState, Why
-from chalicelib.domain.records import Policy, Role, SignInMethod, Status, User
-from chalicelib.domain.times import rfc3339
+from chalicelib.domain.records import Role, Rules, SignInMethod, Status, User
+from chalicelib.domain.times import rfc3339, rfc3339_or_none
 from chalicelib.http.shapes import Answer, Time
 
 
@@ -18,6 +16,8 @@ class Mfa(Answer):
     enrolled_at: Time | None
     last_used_at: Time | None
     state: MfaState
+    reset_until: Time | None
+    """While the time to set up anew after a reset runs."""
 
 
 class UserAnswer(Answer):
@@ -33,23 +33,10 @@ class UserAnswer(Answer):
     version: int
 
 
-MfaFilter = Literal[
-    "off",
-    "required_not_enrolled",
-    "on",
-    "identity_provider",
-    "reset",
-    "disabled",
-    "required",
-    "not_required",
-    "enrolled",
-    "not_enrolled",
-]
-
-
-def user_answer(user: User, rules: Policy) -> UserAnswer:
-    """A user under the tenant's policy."""
+def user_answer(user: User, rules: Rules, now: float) -> UserAnswer:
+    """A user under the rules in force."""
     authenticator = user.authenticator
+    reset_until = policy.reset_until(user, rules)
     return UserAnswer(
         id=user.id,
         email=user.email,
@@ -61,27 +48,12 @@ def user_answer(user: User, rules: Policy) -> UserAnswer:
             required=policy.requires_mfa(user, rules),
             why=policy.why(user, rules),
             enrolled=authenticator is not None,
-            enrolled_at=time_or_none(authenticator.enrolled_at if authenticator else None),
-            last_used_at=time_or_none(authenticator.last_used_at if authenticator else None),
+            enrolled_at=rfc3339_or_none(authenticator.enrolled_at if authenticator else None),
+            last_used_at=rfc3339_or_none(authenticator.last_used_at if authenticator else None),
             state=policy.mfa_state(user, rules),
+            reset_until=rfc3339(reset_until) if reset_until and now < reset_until else None,
         ),
         created_at=rfc3339(user.created_at),
-        last_sign_in_at=time_or_none(user.last_sign_in_at),
+        last_sign_in_at=rfc3339_or_none(user.last_sign_in_at),
         version=user.version,
     )
-
-
-def has_mfa(user: User, rules: Policy, wanted: MfaFilter) -> bool:
-    """Whether a user belongs in the list filtered by `mfa`."""
-    match wanted:
-        case "required" | "not_required":
-            return policy.requires_mfa(user, rules) == (wanted == "required")
-        case "enrolled" | "not_enrolled":
-            return (user.authenticator is not None) == (wanted == "enrolled")
-        case _:
-            return policy.mfa_state(user, rules) == wanted
-
-
-def time_or_none(seconds: int | None) -> str | None:
-    """RFC 3339, where there is a time."""
-    return None if seconds is None else rfc3339(seconds)

@@ -1,4 +1,4 @@
-"""Setting a password: whether it is acceptable, and what is stored of it."""
+"""A new password: what is refused, and what is stored of it."""
 
 from chalicelib.deps import Deps
 from chalicelib.domain import password
@@ -6,10 +6,10 @@ from chalicelib.domain.records import Tenant, User
 from chalicelib.errors import Flaw, InvalidRequest
 
 
-def acceptable(tenant: Tenant, user: User, given: str) -> None:
-    """Whether this may be the user's password. Raises `InvalidRequest` with the reason."""
+def require_acceptable(tenant: Tenant, user: User, given: str) -> None:
+    """Raises `InvalidRequest` with the reason, where this may not be the user's password."""
     identity = (user.email, user.name, tenant.slug, tenant.name)
-    if flaw := password.flaw(given, minimum=tenant.password_min, identity=identity):
+    if flaw := password.flaw(given, minimum=tenant.password_min_length, identity=identity):
         raise InvalidRequest(flaws=(Flaw("/password", flaw),))
 
 

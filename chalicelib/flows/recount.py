@@ -3,11 +3,12 @@
 from collections import Counter
 
 from chalicelib.deps import Deps
+from chalicelib.domain.counts import cells
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import TryAgain
 from chalicelib.flows.steps import audit
-from chalicelib.store import tenants, users
+from chalicelib.store import counts, users
 
 
 def difference(deps: Deps, mandate: Mandate) -> dict[str, int]:
@@ -16,14 +17,14 @@ def difference(deps: Deps, mandate: Mandate) -> dict[str, int]:
     Reads every user. Counts that moved during the reading say nothing: `TryAgain`.
     """
     slug = mandate.tenant.slug
-    before = _counted(deps, slug)
+    before = counts.read(deps.table, slug)
     true: Counter[str] = Counter()
     after = None
     while page := users.page(deps.table, slug, after=after, limit=500):
         for user in page:
-            true.update({**tenants.cells(user), "admins": int(user.is_effective_admin)})
+            true.update(cells(user))
         after = page[-1].id
-    if _counted(deps, slug) != before:
+    if counts.read(deps.table, slug) != before:
         raise TryAgain
     return {cell: true[cell] - before[cell] for cell in sorted({*before, *true}) if true[cell] != before[cell]}
 
@@ -40,11 +41,4 @@ def mend(deps: Deps, mandate: Mandate, found: dict[str, int]) -> None:
         changed="counts",
         **found,
     )
-    deps.table.commit(*tenants.correct(mandate.tenant.slug, found), changed)
-
-
-def _counted(deps: Deps, slug: str) -> Counter[str]:
-    """What is counted, with the tenant's own number of admins who can sign in."""
-    counted, tenant = tenants.counts(deps.table, slug), tenants.load(deps.table, slug)
-    counted["admins"] = tenant.admins if tenant else 0
-    return counted
+    deps.table.commit(counts.correct(mandate.tenant.slug, found), changed)
