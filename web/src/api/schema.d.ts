@@ -183,7 +183,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a password with the token of an invitation or a reset mail. */
+        /** Set a password with the token of an invitation or a reset mail; with the transport `cookie` the answer is 204. */
         post: operations["passwords_reset"];
         delete?: never;
         options?: never;
@@ -199,7 +199,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** PasswordChange one's own password; all other sessions end. */
+        /** Change one's own password; all other sessions end, and this one goes on under a new token. */
         put: operations["passwords_change"];
         post?: never;
         delete?: never;
@@ -338,7 +338,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show the second factor anew, or the password where there is none. */
+        /** Show the second factor anew, or the password where there is none; a recovery code leads to enrolling. */
         post: operations["sessions_step_up"];
         delete?: never;
         options?: never;
@@ -409,7 +409,7 @@ export interface paths {
         /** The users of the tenant, in the order of their creation. */
         get: operations["users_listed"];
         put?: never;
-        /** A new user; who signs in with a password gets an invitation by mail. */
+        /** A new user; one who signs in with a password gets an invitation by mail. */
         post: operations["users_create"];
         delete?: never;
         options?: never;
@@ -465,6 +465,23 @@ export interface paths {
         /** Unbind a user's authenticator, so that a new one can be set up. */
         post: operations["users_reset"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign a user out everywhere. */
+        delete: operations["users_sign_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -603,6 +620,8 @@ export interface components {
              * @default null
              */
             verified_at?: string | null;
+            /** Fresh Until */
+            fresh_until: string | null;
             /**
              * Mfa Required From
              * @default null
@@ -613,6 +632,11 @@ export interface components {
              * @enum {string}
              */
             step_up: "code" | "password" | "sso";
+            /**
+             * Known Browser
+             * @default null
+             */
+            known_browser?: string | null;
             user: components["schemas"]["SessionUser"];
         };
         /** SessionUser */
@@ -788,9 +812,11 @@ export interface components {
             /** Name */
             name: string;
             /** Support Contact */
-            support_contact: string;
+            support_contact: string | null;
             /** Sso */
             sso: boolean;
+            /** Sso Domains */
+            sso_domains: string[];
         };
         /** PasswordForgotten */
         PasswordForgotten: {
@@ -799,12 +825,23 @@ export interface components {
             /** Email */
             email: string;
         };
+        /** KnownBrowser */
+        KnownBrowser: {
+            /** Known Browser */
+            known_browser: string;
+        };
         /** PasswordReset */
         PasswordReset: {
             /** Token */
             token: string;
             /** Password */
             password: string;
+            /**
+             * Transport
+             * @default cookie
+             * @enum {string}
+             */
+            transport?: "bearer" | "cookie";
         };
         /** PasswordChange */
         PasswordChange: {
@@ -822,6 +859,8 @@ export interface components {
             mode: "off" | "admins" | "all" | "individual";
             /** Enforce From */
             enforce_from: string | null;
+            /** Until Then */
+            until_then: ("off" | "admins" | "all" | "individual") | null;
             /** Version */
             version: number;
             /**
@@ -855,6 +894,8 @@ export interface components {
              * @enum {string}
              */
             state: "off" | "required_not_enrolled" | "on" | "identity_provider" | "reset" | "disabled";
+            /** Reset Until */
+            reset_until: string | null;
         };
         /** UserAnswer */
         UserAnswer: {
@@ -951,7 +992,7 @@ export interface components {
         };
         /**
          * StepUp
-         * @description Exactly one of the two.
+         * @description Exactly one of them.
          */
         StepUp: {
             /**
@@ -964,6 +1005,11 @@ export interface components {
              * @default null
              */
             password?: string | null;
+            /**
+             * Recovery Code
+             * @default null
+             */
+            recovery_code?: string | null;
         };
         /** OwnSession */
         OwnSession: {
@@ -975,26 +1021,21 @@ export interface components {
              */
             created_at: string;
             /**
-             * Expires At
+             * Last Seen At
              * Format: date-time
              */
-            expires_at: string;
-            /**
-             * Idle Expires At
-             * Format: date-time
-             */
-            idle_expires_at: string;
-            /**
-             * Verified At
-             * Format: date-time
-             */
-            verified_at: string;
+            last_seen_at: string;
+            /** User Agent */
+            user_agent: string;
             /** Amr */
             amr: string[];
             /** Aal */
             aal: number;
-            /** User Agent */
-            user_agent: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
             /** Current */
             current: boolean;
         };
@@ -1012,7 +1053,7 @@ export interface components {
             /** Issuer */
             issuer: string;
             /** Support Contact */
-            support_contact: string;
+            support_contact: string | null;
             /** Session Idle Seconds */
             session_idle_seconds: number;
             /** Session Absolute Seconds */
@@ -1036,41 +1077,23 @@ export interface components {
          * @description Times in seconds.
          */
         TenantEdit: {
-            /**
-             * Name
-             * @default null
-             */
-            name?: string | null;
-            /**
-             * Issuer
-             * @default null
-             */
-            issuer?: string | null;
+            /** Name */
+            name?: string;
+            /** Issuer */
+            issuer?: string;
             /**
              * Support Contact
              * @default null
              */
             support_contact?: string | null;
-            /**
-             * Session Idle Seconds
-             * @default null
-             */
-            session_idle_seconds?: number | null;
-            /**
-             * Session Absolute Seconds
-             * @default null
-             */
-            session_absolute_seconds?: number | null;
-            /**
-             * Reset Seconds
-             * @default null
-             */
-            reset_seconds?: number | null;
-            /**
-             * Password Min Length
-             * @default null
-             */
-            password_min_length?: number | null;
+            /** Session Idle Seconds */
+            session_idle_seconds?: number;
+            /** Session Absolute Seconds */
+            session_absolute_seconds?: number;
+            /** Reset Seconds */
+            reset_seconds?: number;
+            /** Password Min Length */
+            password_min_length?: number;
         };
         /** Users */
         Users: {
@@ -1078,6 +1101,8 @@ export interface components {
             items: components["schemas"]["UserAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /** Total */
+            total: number | null;
         };
         /** UserCreate */
         UserCreate: {
@@ -1101,38 +1126,62 @@ export interface components {
              */
             mfa_required?: boolean | null;
         };
-        /** UserEdit */
-        UserEdit: {
-            /**
-             * Name
-             * @default null
-             */
-            name?: string | null;
-            /**
-             * Email
-             * @default null
-             */
-            email?: string | null;
+        /** OneUser */
+        OneUser: {
+            /** Id */
+            id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
             /**
              * Role
-             * @default null
+             * @enum {string}
              */
-            role?: ("admin" | "member") | null;
-            /**
-             * Disabled
-             * @default null
-             */
-            disabled?: boolean | null;
+            role: "admin" | "member";
             /**
              * Sign In
-             * @default null
+             * @enum {string}
              */
-            sign_in?: ("password" | "sso") | null;
+            sign_in: "password" | "sso";
             /**
-             * Mfa Required
-             * @default null
+             * Status
+             * @enum {string}
              */
-            mfa_required?: boolean | null;
+            status: "invited" | "active" | "disabled";
+            mfa: components["schemas"]["Mfa"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Sign In At */
+            last_sign_in_at: string | null;
+            /** Version */
+            version: number;
+            /** Sessions */
+            sessions: number;
+        };
+        /** UserEdit */
+        UserEdit: {
+            /** Name */
+            name?: string;
+            /** Email */
+            email?: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role?: "admin" | "member";
+            /** Disabled */
+            disabled?: boolean;
+            /**
+             * Sign In
+             * @enum {string}
+             */
+            sign_in?: "password" | "sso";
+            /** Mfa Required */
+            mfa_required?: boolean;
         };
         /** AuthenticatorReset */
         AuthenticatorReset: {
@@ -1297,7 +1346,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `enrolment_expired`: The time to set up a new authenticator has run out. Ask an administrator for another reset. */
+            /** @description `enrolment_expired`: The time to set up a new authenticator has run out. Ask an administrator for another reset. `forbidden`: This is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1305,7 +1354,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "enrolment_expired";
+                        code?: "enrolment_expired" | "forbidden";
                     };
                 };
             };
@@ -1434,6 +1483,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "conflict";
+                    };
+                };
+            };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
                     };
                 };
             };
@@ -1997,6 +2058,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
             /** @description `internal_error`: The service failed. Nothing was signed in. */
             500: {
                 headers: {
@@ -2119,11 +2192,13 @@ export interface operations {
         };
         responses: {
             /** @description Done. */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["KnownBrowser"];
+                };
             };
             /** @description `invalid_token`: This link is unknown, has expired or was used. */
             400: {
@@ -2213,11 +2288,13 @@ export interface operations {
         };
         responses: {
             /** @description Done. */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
             };
             /** @description `invalid_credentials`: The e-mail address or the password is wrong. `not_signed_in`: There is no session, or it has ended. `step_up_required`: Confirm that it is you before this action. */
             401: {
@@ -2368,6 +2445,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "forbidden";
+                    };
+                };
+            };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
                     };
                 };
             };
@@ -2790,6 +2879,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
             /** @description `internal_error`: The service failed. Nothing was signed in. */
             500: {
                 headers: {
@@ -2834,6 +2935,18 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
             /** @description `internal_error`: The service failed. Nothing was signed in. */
             500: {
                 headers: {
@@ -2865,6 +2978,18 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
                     };
                 };
             };
@@ -2909,6 +3034,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "not_signed_in" | "step_up_required";
+                    };
+                };
+            };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
                     };
                 };
             };
@@ -2978,6 +3115,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
             /** @description `internal_error`: The service failed. Nothing was signed in. */
             500: {
                 headers: {
@@ -3023,10 +3172,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionAnswer"];
+                    "application/json": components["schemas"]["SessionAnswer"] | components["schemas"]["SignInEnrol"];
                 };
             };
-            /** @description `invalid_code`: The code is wrong. `code_already_used`: This code was used before. Wait for the next one. `invalid_credentials`: The e-mail address or the password is wrong. `not_signed_in`: There is no session, or it has ended. `step_up_required`: Confirm that it is you before this action. */
+            /** @description `invalid_code`: The code is wrong. `code_already_used`: This code was used before. Wait for the next one. `invalid_credentials`: The e-mail address or the password is wrong. `invalid_recovery_code`: The recovery code is wrong. `not_signed_in`: There is no session, or it has ended. `step_up_required`: Confirm that it is you before this action. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3034,7 +3183,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "invalid_code" | "code_already_used" | "invalid_credentials" | "not_signed_in" | "step_up_required";
+                        code?: "invalid_code" | "code_already_used" | "invalid_credentials" | "invalid_recovery_code" | "not_signed_in" | "step_up_required";
                     };
                 };
             };
@@ -3166,6 +3315,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
             /** @description `internal_error`: The service failed. Nothing was signed in. */
             500: {
                 headers: {
@@ -3229,6 +3390,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "forbidden";
+                    };
+                };
+            };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
                     };
                 };
             };
@@ -3313,6 +3486,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
             /** @description `internal_error`: The service failed. Nothing was signed in. */
             500: {
                 headers: {
@@ -3378,6 +3563,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "forbidden";
+                    };
+                };
+            };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
                     };
                 };
             };
@@ -3519,7 +3716,7 @@ export interface operations {
         parameters: {
             query?: {
                 query?: string | null;
-                mfa?: ("off" | "required_not_enrolled" | "on" | "identity_provider" | "reset" | "disabled" | "required" | "not_required" | "enrolled" | "not_enrolled") | null;
+                mfa?: ("off" | "required_not_enrolled" | "on" | "identity_provider" | "reset" | "disabled") | ("required" | "not_required" | "enrolled" | "not_enrolled") | null;
                 role?: ("admin" | "member") | null;
                 sign_in?: ("password" | "sso") | null;
                 cursor?: string | null;
@@ -3738,7 +3935,7 @@ export interface operations {
         parameters: {
             query?: {
                 query?: string | null;
-                mfa?: ("off" | "required_not_enrolled" | "on" | "identity_provider" | "reset" | "disabled" | "required" | "not_required" | "enrolled" | "not_enrolled") | null;
+                mfa?: ("off" | "required_not_enrolled" | "on" | "identity_provider" | "reset" | "disabled") | ("required" | "not_required" | "enrolled" | "not_enrolled") | null;
                 role?: ("admin" | "member") | null;
                 sign_in?: ("password" | "sso") | null;
                 cursor?: string | null;
@@ -3838,7 +4035,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserAnswer"];
+                    "application/json": components["schemas"]["OneUser"];
                 };
             };
             /** @description `not_signed_in`: There is no session, or it has ended. `step_up_required`: Confirm that it is you before this action. */
@@ -3874,6 +4071,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "not_found";
+                    };
+                };
+            };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
                     };
                 };
             };
@@ -3967,6 +4176,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "conflict";
+                    };
+                };
+            };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
                     };
                 };
             };
@@ -4276,6 +4497,99 @@ export interface operations {
             };
         };
     };
+    users_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that the service made. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: There is no session, or it has ended. `step_up_required`: Confirm that it is you before this action. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_signed_in" | "step_up_required";
+                    };
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `internal_error`: The service failed. Nothing was signed in. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal_error";
+                    };
+                };
+            };
+            /** @description `try_again`: Something that the service relies on did not answer. Nothing was changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "try_again";
+                    };
+                };
+            };
+        };
+    };
     users_invite: {
         parameters: {
             query?: never;
@@ -4340,6 +4654,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "conflict";
+                    };
+                };
+            };
+            /** @description `invalid_request`: The request is not in the form that this operation expects. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_request";
                     };
                 };
             };
@@ -4415,7 +4741,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `authenticator_disabled`: The authenticator is disabled after too many wrong codes. Use the recovery code or ask for a reset. */
+            /** @description `authenticator_disabled`: The authenticator is disabled after too many wrong codes. Use the recovery code or ask for a reset. `forbidden`: This is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4423,7 +4749,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "authenticator_disabled";
+                        code?: "authenticator_disabled" | "forbidden";
                     };
                 };
             };
