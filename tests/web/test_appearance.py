@@ -20,7 +20,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 SETTINGS = ("policy", "users", "users/new", "users/import", "activity", "tenant")
 SMALL = """[...document.querySelectorAll("a, button, input, select, summary")].filter((node) => {
   const { width, height } = node.getBoundingClientRect();
-  const isInText = node.matches("p a, li a, .summary a, .skip");
+  const isInText = node.matches("p a, li a, .notice a, .skip");
   const isLabelled = node.matches("[type=checkbox], [type=radio]");
   return node.checkVisibility() && width && Math.min(width, height) < 24 && !isInText && !isLabelled;
 }).map((node) => node.outerHTML)"""

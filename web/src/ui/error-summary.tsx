@@ -15,7 +15,7 @@ export function ErrorSummary({ failure }: { failure: Failure }) {
     };
   }, [failure]);
   return (
-    <div class="summary" role="alert" tabIndex={-1} ref={box}>
+    <div class="notice error" role="alert" tabIndex={-1} ref={box}>
       <h2>{t("problem")}</h2>
       {failure.whole && <p>{failure.whole}</p>}
       <ul>

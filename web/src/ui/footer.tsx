@@ -9,7 +9,7 @@ export function Footer() {
   };
   return (
     <footer>
-      <label>
+      <label class="language select">
         <span class="hidden">{t("language")}</span>
         <select onChange={(event) => choose(event.currentTarget.value as Language)}>
           {languages().map(([language, name]) => (
