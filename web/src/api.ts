@@ -5,6 +5,7 @@ import { dropChallenge } from "./challenge";
 import { go, place, to } from "./routing";
 import { set } from "./state";
 import { askStepUp } from "./step-up";
+import { keepWanted } from "./wanted";
 
 /** Thrown where the failure has been dealt with and the caller has only to stop. */
 export class Handled extends Error {}
@@ -49,8 +50,8 @@ async function leave(): Promise<never> {
   set({
     session: undefined,
     notice: ended ? "notice.session_ended" : "notice.policy_changed",
-    wanted: location.pathname + location.search,
   });
+  keepWanted();
   if (place().page) go(to(""), { replace: true });
   throw new Handled();
 }

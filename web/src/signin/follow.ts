@@ -2,7 +2,8 @@
 import type { SignIn } from "../api/client";
 import { dropChallenge, keepChallenge } from "../challenge";
 import { go, to } from "../routing";
-import { set, state } from "../state";
+import { set } from "../state";
+import { takeWanted } from "../wanted";
 
 export function follow(answer: SignIn): void {
   switch (answer.next) {
@@ -26,7 +27,6 @@ export function showRecoveryCode(code: string): void {
 
 /** To the page the reader wanted, or to the reader's own account. */
 export function arrive(): void {
-  const { wanted } = state;
-  set({ wanted: undefined, recoveryCode: undefined });
-  go(wanted ?? to("account"), { replace: true });
+  set({ recoveryCode: undefined });
+  go(takeWanted() ?? to("account"), { replace: true });
 }

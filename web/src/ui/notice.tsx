@@ -30,7 +30,7 @@ export function PageNotice() {
   useEffect(() => {
     if (notice) box.current?.scrollIntoView({ block: "nearest" });
     return () => {
-      if (notice && state.notice === notice) state.notice = undefined;
+      if (notice && state.notice === notice) set({ notice: undefined });
     };
   }, [notice]);
   return (

@@ -1,8 +1,8 @@
-/** The frame of every screen: its heading, which takes the focus on arrival, and the title of the tab. */
+/** The frame of every screen: its heading, which takes the focus on arrival. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { state } from "../state";
 import { PageNotice } from "./notice";
+import { useTitle } from "./title";
 
 interface Props {
   title: string;
@@ -15,14 +15,10 @@ let isFirst = true;
 
 export function Page({ title, lead, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
+  useTitle(title);
   useEffect(() => {
-    const before = document.title;
-    document.title = [title, state.tenant?.name].filter(Boolean).join(" – ");
     if (!isFirst) heading.current?.focus();
     isFirst = false;
-    return () => {
-      document.title = before;
-    };
   }, [title]);
   return (
     <>
