@@ -16,7 +16,6 @@ const PAGES: Partial<Record<Code, string>> = {
   challenge_expired: "expired",
   enrolment_expired: "enrolment-expired",
   authenticator_disabled: "authenticator-disabled",
-  invalid_token: "link-expired",
 };
 
 async function send(verb: "get", path: "/v1/session", input?: Loose): Promise<unknown> {

@@ -11,12 +11,12 @@ const configured = document.querySelector<HTMLMetaElement>("meta[name=postern-te
 
 const root = document.getElementById("root")!;
 
+tellTitle();
 try {
   await chooseLanguage();
   if (!place().tenant && configured) go(`/${configured}`, { replace: true });
   followLinks();
   keepFocus(root);
-  tellTitle();
   render(<App />, root);
 } catch {
   render(<Unreachable />, root);

@@ -8,6 +8,8 @@ interface State {
   session?: Session | undefined;
   /** A sentence for the next page: why the reader was sent there, or what has just been done. */
   notice?: Key | undefined;
+  /** The address that was typed on a page before, so that nobody types it twice. */
+  email?: string | undefined;
   /** The recovery code while its page is open; shown once. */
   recoveryCode?: string | undefined;
 }
@@ -23,6 +25,9 @@ export const state = {
   },
   get notice() {
     return known.value.notice;
+  },
+  get email() {
+    return known.value.email;
   },
   get recoveryCode() {
     return known.value.recoveryCode;

@@ -6,6 +6,7 @@ import { Cancel, Dialog } from "../ui/dialog";
 import { Form, type Values } from "../ui/form";
 import { PasswordField } from "../ui/password";
 import { set } from "../state";
+import { UserName } from "../ui/user-name";
 
 export function OwnPassword() {
   const [isOpen, open] = useState(false);
@@ -26,6 +27,7 @@ export function OwnPassword() {
       {isOpen && (
         <Dialog title={t("own.change_password")} onClose={() => open(false)}>
           <Form send={send} check={check} main="current" submit={t("save")} beside={<Cancel />}>
+            <UserName />
             <PasswordField name="current" label={t("own.current_password")} autocomplete="current-password" />
             <PasswordField
               name="password"
@@ -41,6 +43,8 @@ export function OwnPassword() {
 }
 
 function check({ current, password }: Values) {
-  const empty = "password.empty" as const;
-  return { current: !current && empty, password: !password && empty };
+  return {
+    current: !current && ("own.current_empty" as const),
+    password: !password && ("new_password.empty" as const),
+  };
 }

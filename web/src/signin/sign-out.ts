@@ -13,6 +13,6 @@ export async function signOut(next = to("signed-out")): Promise<void> {
   }
   dropChallenge();
   dropWanted();
-  set({ session: undefined, notice: undefined });
+  set({ session: undefined, notice: undefined, email: undefined });
   go(next);
 }

@@ -1,4 +1,4 @@
-/** The frame of every screen: its heading, which takes the focus on arrival. */
+/** The frame of every screen: its heading, which takes the focus on arrival where no field is to have it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { PageNotice } from "./notice";
@@ -17,7 +17,9 @@ export function Page({ title, lead, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useTitle(title);
   useEffect(() => {
-    if (!isFirst) heading.current?.focus();
+    const field = heading.current?.closest("main")?.querySelector<HTMLElement>("[autofocus]");
+    if (field) field.focus();
+    else if (!isFirst) heading.current?.focus();
     isFirst = false;
   }, [title]);
   return (

@@ -1,5 +1,6 @@
 /** The page where not even the texts could be fetched; its few words are part of the code. */
 import { Mark } from "./mark";
+import { useTitle } from "./title";
 
 const WORDS = {
   en: ["This page could not be loaded", "Check your network, then try again.", "Try again"],
@@ -11,8 +12,8 @@ export function Unreachable() {
   const wishes = navigator.languages.map((tag) => tag.slice(0, 2)) as (keyof typeof WORDS)[];
   const language = wishes.find((wish) => Object.hasOwn(WORDS, wish)) ?? "en";
   const [title, lead, again] = WORDS[language];
+  useTitle(title);
   document.documentElement.lang = language;
-  document.title = title;
   return (
     <div class="gate">
       <header>
