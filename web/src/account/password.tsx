@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { call } from "../api";
 import { t } from "../texts";
+import { Card } from "../ui/card";
 import { Cancel, Dialog } from "../ui/dialog";
 import { Form, type Values } from "../ui/form";
 import { PasswordField } from "../ui/password";
@@ -16,8 +17,7 @@ export function OwnPassword() {
     set({ notice: "notice.password_changed" });
   };
   return (
-    <section class="card">
-      <h2>{t("password.label")}</h2>
+    <Card title={t("password.label")}>
       <p>{t("own.password_lead")}</p>
       <div class="buttons">
         <button type="button" class="secondary" onClick={() => open(true)}>
@@ -38,7 +38,7 @@ export function OwnPassword() {
           </Form>
         </Dialog>
       )}
-    </section>
+    </Card>
   );
 }
 
