@@ -23,9 +23,10 @@ NAMES = (
 MISSING = "Chromium is needed for the tests in a browser. On Debian: apt install chromium-headless-shell"
 
 
-def launch(playwright: Playwright) -> Browser:
-    """A browser without a window."""
-    return playwright.chromium.launch(executable_path=path(), args=QUIET)
+def launch(playwright: Playwright, *, has_scrollbars: bool = False) -> Browser:
+    """A browser without a window, and without scrollbars that take room where nobody asks for them."""
+    shown = ["--hide-scrollbars"] if has_scrollbars else []
+    return playwright.chromium.launch(executable_path=path(), args=QUIET, ignore_default_args=shown)
 
 
 def path() -> str:

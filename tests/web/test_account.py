@@ -25,8 +25,10 @@ def test_the_question_who_it_is_goes_on_with_what_was_asked(person: Person, visi
     visitor.press("Continue")
     question = visitor.see_dialog("Confirm that it is you")
     expect(question.get_by_label("6-digit code")).to_be_focused()
-    visitor.page.get_by_role("dialog").last.get_by_role("button", name="Cancel").click()
+    expect(visitor.page.locator("dialog[open]")).to_have_count(1)
+    question.get_by_role("button", name="Cancel").click()
     expect(question).to_be_hidden()
+    expect(visitor.see_dialog("New recovery code").get_by_role("button", name="Continue")).to_be_focused()
     visitor.press("Continue")
     visitor.fill("6-digit code", "000000")
     visitor.press("Confirm")
@@ -101,8 +103,11 @@ def test_own_sessions_are_ended_one_by_one_or_all(person: Person, arriving: Arri
     expect(lines).to_have_count(4)
     lines.last.get_by_role("button").click()
     expect(lines).to_have_count(3)
+    visitor.say("That session has ended.")
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_focused()
     visitor.press("End all other sessions")
     expect(lines).to_have_count(1)
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_focused()
 
 
 def test_a_session_that_has_ended_leads_back_here_after_signing_in(company: Company, visitor: Visitor) -> None:
@@ -124,3 +129,25 @@ def test_a_session_of_another_workspace_is_told(company: Company, arriving: Arri
     visitor.see("You are signed in elsewhere")
     visitor.press("Sign out and stay here")
     visitor.see("Sign in")
+
+
+def test_a_password_manager_learns_whose_password_each_form_is_about(company: Company, visitor: Visitor) -> None:
+    def told() -> list[list[str]]:
+        return visitor.page.locator("form:visible [autocomplete]").evaluate_all(
+            "(inputs) => inputs.map(({ autocomplete, value }) => [autocomplete, value])"
+        )
+
+    visitor.sign_in(company.admin)
+    visitor.press("Change password")
+    visitor.see_dialog("Change password")
+    assert told() == [["username", company.admin.email], ["current-password", ""], ["new-password", ""]]
+    company.clock.pass_time(FRESH_SECONDS + 1)
+    visitor.fill("Current password", company.admin.password)
+    visitor.fill("New password", "another long enough phrase")
+    visitor.press("Save")
+    visitor.see_dialog("Confirm that it is you")
+    assert told() == [["username", company.admin.email], ["current-password", ""]]
+    visitor.fill("Password", company.admin.password)
+    visitor.press("Confirm")
+    visitor.say("Your password is changed.")
+    expect(visitor.page.locator("dialog[open]")).to_have_count(0)

@@ -1,13 +1,17 @@
 """How it looks and reads: dark, narrow, enlarged, in forced colours, without motion, in Dutch, from right to left."""
 
+import io
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from PIL import Image
+from playwright.sync_api import Playwright, expect
 
 from tests.support.front_end import Company
+from tests.support.service import Service
+from tests.web.chromium import launch
 from tests.web.conftest import Arrive
-from tests.web.visitor import Visitor
+from tests.web.visitor import Visitor, arrive
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
@@ -20,7 +24,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 SETTINGS = ("policy", "users", "users/new", "users/import", "activity", "tenant")
 SMALL = """[...document.querySelectorAll("a, button, input, select, summary")].filter((node) => {
   const { width, height } = node.getBoundingClientRect();
-  const isInText = node.matches("p a, li a, .summary a, .skip");
+  const isInText = node.matches("p a, li a, .notice a, .skip");
   const isLabelled = node.matches("[type=checkbox], [type=radio]");
   return node.checkVisibility() && width && Math.min(width, height) < 24 && !isInText && !isLabelled;
 }).map((node) => node.outerHTML)"""
@@ -95,3 +99,47 @@ def _text_box(visitor: Visitor) -> Any:
         "(() => { const range = document.createRange(); range.selectNodeContents(document.querySelector('h1'));"
         " return range.getBoundingClientRect().toJSON(); })()"
     )
+
+
+def test_a_failure_looks_and_sounds_unlike_a_success(company: Company, visitor: Visitor) -> None:
+    visitor.sign_in(company.admin)
+    visitor.press("Change password")
+    visitor.fill("Current password", company.admin.password)
+    visitor.fill("New password", "another long enough phrase")
+    visitor.press("Save")
+    success = visitor.page.get_by_role("status").filter(has_text="Your password is changed.")
+    expect(success).to_be_visible()
+    visitor.examine()
+    calm = _look(visitor)
+    visitor.page.route("**/v1/session", lambda route: route.abort())
+    visitor.press("Ada Admin")
+    visitor.press("Sign out")
+    expect(visitor.page.get_by_role("alert").filter(has_text="You are still signed in")).to_be_visible()
+    visitor.examine()
+    alarm = _look(visitor)
+    assert all(calm[part] != alarm[part] for part in calm), (calm, alarm)
+
+
+def _look(visitor: Visitor) -> Any:
+    return visitor.page.evaluate(
+        """(() => { const notice = document.querySelector(".notice"), icon = getComputedStyle(notice, "::before");
+        return { ground: getComputedStyle(notice).backgroundColor, tone: icon.backgroundColor, sign: icon.maskImage };
+        })()"""
+    )
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_nothing_bright_stands_beside_a_dialog(
+    look: str, company: Company, service: Service, playwright: Playwright
+) -> None:
+    """Where scrollbars take room, that room is as dark as the rest."""
+    with launch(playwright, has_scrollbars=True) as browser:
+        visitor = arrive(browser, service, **LOOKS[look], viewport={"width": 800, "height": 500})
+        visitor.sign_in(company.admin)
+        visitor.press("Change password")
+        visitor.see_dialog("Change password")
+        picture = Image.open(io.BytesIO(visitor.page.screenshot())).convert("L")
+        edge = [picture.getpixel((799, y)) for y in range(0, 500, 10)]
+        beside = picture.getpixel((750, 499))
+        visitor.leave()
+    assert all(abs(value - beside) < 12 for value in edge), (beside, edge)

@@ -5,6 +5,7 @@ import { dropChallenge } from "./challenge";
 import { go, place, to } from "./routing";
 import { set } from "./state";
 import { askStepUp } from "./step-up";
+import { keepWanted } from "./wanted";
 
 /** Thrown where the failure has been dealt with and the caller has only to stop. */
 export class Handled extends Error {}
@@ -15,7 +16,6 @@ const PAGES: Partial<Record<Code, string>> = {
   challenge_expired: "expired",
   enrolment_expired: "enrolment-expired",
   authenticator_disabled: "authenticator-disabled",
-  invalid_token: "link-expired",
 };
 
 async function send(verb: "get", path: "/v1/session", input?: Loose): Promise<unknown> {
@@ -49,8 +49,8 @@ async function leave(): Promise<never> {
   set({
     session: undefined,
     notice: ended ? "notice.session_ended" : "notice.policy_changed",
-    wanted: location.pathname + location.search,
   });
+  keepWanted();
   if (place().page) go(to(""), { replace: true });
   throw new Handled();
 }

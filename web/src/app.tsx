@@ -3,25 +3,19 @@ import { bare } from "./api";
 import { Problem } from "./api/problem";
 import { place } from "./routing";
 import { Screen } from "./screens";
-import { set, useApp } from "./state";
+import { set, state } from "./state";
 import { Workspace } from "./signin/workspace";
 import { t } from "./texts";
 import { Gate } from "./ui/gate";
 import { Loaded, Loading, useLoad } from "./ui/load";
 import { Page } from "./ui/page";
-import { StepUp } from "./ui/step-up";
 
 export function App() {
-  const { tenant } = useApp();
+  const { tenant } = state;
   const { tenant: slug } = place();
   const start = useLoad(() => begin(slug), slug);
   if (slug && !start.failure && tenant?.slug === slug)
-    return (
-      <>
-        <Screen />
-        <StepUp />
-      </>
-    );
+    return <Screen />;
   return <Gate>{!slug ? <Workspace /> : start.failure ? <CannotStart start={start} slug={slug} /> : <Loading />}</Gate>;
 }
 

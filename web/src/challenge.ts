@@ -1,8 +1,10 @@
-/** The pending second step: in memory and, so that a reload keeps it, in this tab's session storage. */
+/** The pending second step and whose it is: in memory and, so that a reload keeps it, in this tab's session storage. */
 import type { SignIn } from "./api/client";
 import { place } from "./routing";
+import { recall, remember } from "./storage";
 
-export type Pending = Exclude<SignIn, { next: "none" }>;
+/** `email` is the address that was typed; unknown where the step was begun without one. */
+export type Pending = Exclude<SignIn, { next: "none" }> & { email?: string | undefined };
 type Kept = Pending & { tenant: string };
 
 const KEY = "postern.challenge";
@@ -10,7 +12,7 @@ let pending: Kept | undefined = read();
 
 export function keepChallenge(answer: Pending): void {
   pending = { ...answer, tenant: place().tenant };
-  write(JSON.stringify(pending));
+  remember(KEY, JSON.stringify(pending));
 }
 
 /** The challenge of the tenant at hand; whether it has run out is for the service's clock to say. */
@@ -20,23 +22,13 @@ export function challenge(): Pending | undefined {
 
 export function dropChallenge(): void {
   pending = undefined;
-  write();
+  remember(KEY);
 }
 
 function read(): Kept | undefined {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? "") as Kept;
+    return JSON.parse(recall(KEY) ?? "") as Kept;
   } catch {
     return undefined;
-  }
-}
-
-/** Storage may be full or forbidden; then a reload asks for the password again. */
-function write(value?: string): void {
-  try {
-    if (value) sessionStorage.setItem(KEY, value);
-    else sessionStorage.removeItem(KEY);
-  } catch {
-    return;
   }
 }

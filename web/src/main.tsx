@@ -3,17 +3,21 @@ import { render } from "preact";
 import { App } from "./app";
 import { followLinks, go, place } from "./routing";
 import { chooseLanguage } from "./texts";
+import { keepFocus } from "./ui/focus";
+import { tellTitle } from "./ui/title";
+import { Unreachable } from "./ui/unreachable";
 
 const configured = document.querySelector<HTMLMetaElement>("meta[name=postern-tenant]")?.content;
 
 const root = document.getElementById("root")!;
 
+tellTitle();
 try {
   await chooseLanguage();
   if (!place().tenant && configured) go(`/${configured}`, { replace: true });
   followLinks();
+  keepFocus(root);
   render(<App />, root);
 } catch {
-  // Without the texts there is nothing to choose one from.
-  root.textContent = "No connection. Reload the page. / Geen verbinding. Laad de pagina opnieuw.";
+  render(<Unreachable />, root);
 }

@@ -1,7 +1,7 @@
 /** Where the reader is: the path, whose first segment is the tenant's slug, and the query. */
-type Listener = () => void;
+import { signal } from "@preact/signals";
 
-const listeners = new Set<Listener>();
+const address = signal(location.href);
 
 export interface Place {
   tenant: string;
@@ -11,8 +11,9 @@ export interface Place {
 }
 
 export function place(): Place {
-  const [tenant = "", ...rest] = location.pathname.split("/").filter(Boolean).map(decode);
-  return { tenant, page: rest.join("/"), query: new URLSearchParams(location.search) };
+  const { pathname, searchParams } = new URL(address.value);
+  const [tenant = "", ...rest] = pathname.split("/").filter(Boolean).map(decode);
+  return { tenant, page: rest.join("/"), query: searchParams };
 }
 
 /** What the URL asks of a list; whatever else stands in it is not the API's business. */
@@ -26,15 +27,10 @@ export function to(page: string, query?: URLSearchParams): string {
   return query?.size ? `${path}?${query}` : path;
 }
 
-export function go(address: string, { replace = false } = {}): void {
-  history[replace ? "replaceState" : "pushState"](null, "", address);
+export function go(to: string, { replace = false } = {}): void {
+  history[replace ? "replaceState" : "pushState"](null, "", to);
   if (!replace) scrollTo(0, 0);
   tell();
-}
-
-export function onMove(listener: Listener): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }
 
 /** The token that a mailed link carries in its fragment, taken out of the address bar. */
@@ -58,7 +54,7 @@ export function followLinks(): void {
 }
 
 function tell(): void {
-  listeners.forEach((listener) => listener());
+  address.value = location.href;
 }
 
 function decode(segment: string): string {

@@ -1,14 +1,6 @@
-/** Which screen stands at which path, and who may see it. */
-import type { JSX } from "preact";
-import { Account } from "./account/account";
+/** Which screen stands at which path before signing in; what comes after is fetched when it is needed. */
+import type { ComponentType, JSX } from "preact";
 import { place } from "./routing";
-import { Activity } from "./settings/activity";
-import { Import } from "./settings/import";
-import { PolicyPage } from "./settings/policy";
-import { Settings } from "./settings/settings";
-import { TenantPage } from "./settings/tenant";
-import { UserPage } from "./settings/user";
-import { Users } from "./settings/users";
 import { Elsewhere } from "./signin/elsewhere";
 import { Ending, isEnding } from "./signin/ending";
 import { Enrolment } from "./signin/enrolment";
@@ -22,81 +14,47 @@ import { SignIn } from "./signin/sign-in";
 import { Verification } from "./signin/verification";
 import { state } from "./state";
 import { Gate } from "./ui/gate";
-import { Shell } from "./ui/shell";
+import { later } from "./ui/later";
+import { keepWanted } from "./wanted";
 
-type Screens = Map<string, () => JSX.Element>;
+/** A map, so that no path meets what every object inherits. */
+const OPEN = new Map<string, () => JSX.Element>(
+  Object.entries({
+    "": SignIn,
+    enrolment: Enrolment,
+    verification: Verification,
+    recovery: Recovery,
+    "lost-phone": LostPhone,
+    "recovery-code": RecoveryCode,
+    "forgotten-password": ForgottenPassword,
+    invitation: () => <NewPassword kind="invitation" />,
+    "password-reset": () => <NewPassword kind="password-reset" />,
+  }),
+);
 
-const OPEN: Screens = pages({
-  enrolment: Enrolment,
-  verification: Verification,
-  recovery: Recovery,
-  "lost-phone": LostPhone,
-  "recovery-code": RecoveryCode,
-  "forgotten-password": ForgottenPassword,
-  invitation: () => <NewPassword kind="invitation" />,
-  "password-reset": () => <NewPassword kind="password-reset" />,
-});
-
-const ADMIN: Screens = pages({
-  "": PolicyPage,
-  policy: PolicyPage,
-  users: Users,
-  "users/new": () => <UserPage />,
-  "users/import": Import,
-  activity: Activity,
-  tenant: TenantPage,
-});
+const SignedIn: ComponentType = later(async () => (await import("./signed-in")).SignedIn);
 
 export function Screen() {
   const { page } = place();
-  const isSettings = /^settings(\/|$)/.test(page);
-  if (page === "account" || isSettings) return <Private page={page} isSettings={isSettings} />;
+  if (page === "account" || /^settings(\/|$)/.test(page)) return <Private />;
   const isStart = !page || page === "signed-out";
-  const Open = isStart && state.session ? SignedIn : page ? OPEN.get(page) : SignIn;
+  const Open = isStart && state.session ? Start : OPEN.get(page);
   return <Gate key={page}>{Open ? <Open /> : <Ending kind={isEnding(page) ? page : "unknown"} />}</Gate>;
 }
 
 /** The sign-in page of somebody who is signed in. */
-function SignedIn() {
+function Start() {
   return state.session!.user.tenant === place().tenant ? <Gone /> : <Elsewhere />;
+}
+
+function Private() {
+  const { session } = state;
+  if (session?.user.tenant === place().tenant) return <SignedIn />;
+  return <Gate>{session ? <Elsewhere /> : <SignInFirst />}</Gate>;
 }
 
 /** To the sign-in page, and back here afterwards. */
 function SignInFirst() {
-  state.wanted ??= location.pathname + location.search;
+  keepWanted();
   return <Gone />;
-}
-
-function Private({ page, isSettings }: { page: string; isSettings: boolean }) {
-  const { session } = state;
-  if (session?.user.tenant !== place().tenant) return <Gate>{session ? <Elsewhere /> : <SignInFirst />}</Gate>;
-  if (!isSettings)
-    return (
-      <Shell>
-        <Account />
-      </Shell>
-    );
-  return (
-    <Shell>
-      {session.user.role === "admin" ? (
-        <Settings>
-          <AdminPage key={page} page={page.slice("settings/".length)} />
-        </Settings>
-      ) : (
-        <Ending kind="forbidden" />
-      )}
-    </Shell>
-  );
-}
-
-function AdminPage({ page }: { page: string }) {
-  const Known = ADMIN.get(page);
-  if (Known) return <Known />;
-  const id = /^users\/([\w-]+)$/.exec(page)?.[1];
-  return id ? <UserPage id={id} /> : <Ending kind="unknown" />;
-}
-
-/** A map, so that no path meets what every object inherits. */
-function pages(screens: Record<string, () => JSX.Element>): Screens {
-  return new Map(Object.entries(screens));
 }

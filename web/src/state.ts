@@ -1,40 +1,39 @@
-/** What the whole front end knows at a moment; memory only, gone with the page. */
-import { useEffect, useReducer } from "preact/hooks";
+/** What the whole front end knows at a moment; memory only, gone with the page. Who reads it is drawn again when it changes. */
+import { signal } from "@preact/signals";
 import type { Answer, Session } from "./api/client";
-import { onMove } from "./routing";
-import type { Key } from "./texts";
+import type { Key } from "./texts/table";
 
 interface State {
-  tenant?: Answer<"/v1/tenants/{tenant}", "get">;
+  tenant?: Answer<"/v1/tenants/{tenant}", "get"> | undefined;
   session?: Session | undefined;
   /** A sentence for the next page: why the reader was sent there, or what has just been done. */
   notice?: Key | undefined;
+  /** The address that was typed on a page before, so that nobody types it twice. */
+  email?: string | undefined;
   /** The recovery code while its page is open; shown once. */
   recoveryCode?: string | undefined;
-  /** Where the reader wanted to go before signing in. */
-  wanted?: string | undefined;
 }
 
-export const state: State = {};
+const known = signal<State>({});
 
-const listeners = new Set<() => void>();
+export const state = {
+  get tenant() {
+    return known.value.tenant;
+  },
+  get session() {
+    return known.value.session;
+  },
+  get notice() {
+    return known.value.notice;
+  },
+  get email() {
+    return known.value.email;
+  },
+  get recoveryCode() {
+    return known.value.recoveryCode;
+  },
+};
 
 export function set(change: State): void {
-  Object.assign(state, change);
-  listeners.forEach((listener) => listener());
-}
-
-/** Draws the component again when the state or the place changes. */
-export function useApp(): State {
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => {
-    const draw = () => redraw(undefined as never);
-    listeners.add(draw);
-    const stop = onMove(draw);
-    return () => {
-      listeners.delete(draw);
-      stop();
-    };
-  }, []);
-  return state;
+  known.value = { ...known.peek(), ...change };
 }

@@ -1,6 +1,7 @@
 /** The reader's own account: authenticator, recovery code, password and sessions. */
 import { state } from "../state";
 import { date, DAY, t } from "../texts";
+import { Notice } from "../ui/notice";
 import { Page } from "../ui/page";
 import { OwnAuthenticator } from "./authenticator";
 import { OwnPassword } from "./password";
@@ -11,7 +12,7 @@ export function Account() {
   const isSso = step_up === "sso";
   return (
     <Page title={t("account.title")} lead={t("account.lead", { email: user.email, role: t(`role.${user.role}`) })}>
-      {from && <p class="notice warning">{t("account.required_from", { date: date(from, DAY) })}</p>}
+      {from && <Notice kind="warning">{t("account.required_from", { date: date(from, DAY) })}</Notice>}
       {!isSso && <OwnAuthenticator />}
       {!isSso && <OwnPassword />}
       <OwnSessions />

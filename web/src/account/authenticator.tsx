@@ -4,6 +4,7 @@ import { call } from "../api";
 import { follow, showRecoveryCode } from "../signin/follow";
 import { state } from "../state";
 import { t } from "../texts";
+import { Card } from "../ui/card";
 import { Cancel, Dialog } from "../ui/dialog";
 import { Form } from "../ui/form";
 
@@ -12,8 +13,7 @@ export function OwnAuthenticator() {
   const isOn = state.session!.step_up === "code";
   const close = () => ask(undefined);
   return (
-    <section class="card">
-      <h2>{t("own.authenticator")}</h2>
+    <Card title={t("own.authenticator")} tag={t(isOn ? "own.on" : "own.off")} isGood={isOn}>
       <p>{t(isOn ? "own.authenticator_on" : "own.authenticator_off")}</p>
       <div class="buttons">
         <button type="button" class="secondary" onClick={() => ask("authenticator")}>
@@ -45,6 +45,6 @@ export function OwnAuthenticator() {
           />
         </Dialog>
       )}
-    </section>
+    </Card>
   );
 }

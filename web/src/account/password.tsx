@@ -2,10 +2,12 @@
 import { useState } from "preact/hooks";
 import { call } from "../api";
 import { t } from "../texts";
+import { Card } from "../ui/card";
 import { Cancel, Dialog } from "../ui/dialog";
 import { Form, type Values } from "../ui/form";
 import { PasswordField } from "../ui/password";
 import { set } from "../state";
+import { UserName } from "../ui/user-name";
 
 export function OwnPassword() {
   const [isOpen, open] = useState(false);
@@ -15,8 +17,7 @@ export function OwnPassword() {
     set({ notice: "notice.password_changed" });
   };
   return (
-    <section class="card">
-      <h2>{t("password.label")}</h2>
+    <Card title={t("password.label")}>
       <p>{t("own.password_lead")}</p>
       <div class="buttons">
         <button type="button" class="secondary" onClick={() => open(true)}>
@@ -26,6 +27,7 @@ export function OwnPassword() {
       {isOpen && (
         <Dialog title={t("own.change_password")} onClose={() => open(false)}>
           <Form send={send} check={check} main="current" submit={t("save")} beside={<Cancel />}>
+            <UserName />
             <PasswordField name="current" label={t("own.current_password")} autocomplete="current-password" />
             <PasswordField
               name="password"
@@ -36,11 +38,13 @@ export function OwnPassword() {
           </Form>
         </Dialog>
       )}
-    </section>
+    </Card>
   );
 }
 
 function check({ current, password }: Values) {
-  const empty = "password.empty" as const;
-  return { current: !current && empty, password: !password && empty };
+  return {
+    current: !current && ("own.current_empty" as const),
+    password: !password && ("new_password.empty" as const),
+  };
 }

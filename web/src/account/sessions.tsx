@@ -4,6 +4,7 @@ import type { Answer } from "../api/client";
 import { set } from "../state";
 import { date, t } from "../texts";
 import { Act } from "../ui/act";
+import { Card } from "../ui/card";
 import { Loaded, useLoad } from "../ui/load";
 
 type OwnSession = Answer<"/v1/me/sessions", "get">["items"][number];
@@ -12,6 +13,7 @@ export function OwnSessions() {
   const sessions = useLoad(() => call("get", "/v1/me/sessions"));
   const end = async (id: string) => {
     await call("delete", "/v1/me/sessions/{id}", { params: { id } });
+    set({ notice: "notice.one_ended" });
     sessions.reload();
   };
   const endOthers = async () => {
@@ -20,8 +22,7 @@ export function OwnSessions() {
     sessions.reload();
   };
   return (
-    <section class="card">
-      <h2>{t("sessions.title")}</h2>
+    <Card title={t("sessions.title")}>
       <p>{t("sessions.lead")}</p>
       <Loaded of={sessions}>
         {({ items }) => (
@@ -35,7 +36,7 @@ export function OwnSessions() {
           </>
         )}
       </Loaded>
-    </section>
+    </Card>
   );
 }
 

@@ -16,6 +16,7 @@ const ENDINGS = {
   "enrolment-expired": { page: "", text: "to_sign_in", support: true },
   "authenticator-disabled": { page: "recovery", text: "lost_phone.have_code", support: true },
   "link-expired": { page: "forgotten-password", text: "ending.new_link", support: true },
+  "invitation-expired": { page: "", text: "to_sign_in", support: true },
   "link-incomplete": { page: "", text: "to_sign_in" },
   "signed-out": { page: "", text: "sign_in.again" },
   unknown: { page: "", text: "ending.home" },

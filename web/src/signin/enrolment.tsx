@@ -1,29 +1,34 @@
 /** Binding an authenticator: why it is asked, the QR code, the key, and the first code. */
 import { call } from "../api";
 import type { Answer } from "../api/client";
-import { challenge } from "../challenge";
+import { challenge, type Pending } from "../challenge";
+import { to } from "../routing";
+import { state } from "../state";
 import { t } from "../texts";
-import { bareCode, checkCode, CodeField } from "../ui/code";
-import { Form, type Values } from "../ui/form";
+import { CodeForm } from "../ui/code";
 import { Loaded, useLoad } from "../ui/load";
 import { Page } from "../ui/page";
 import { Progress } from "../ui/progress";
 import { Key } from "./authenticator-key";
 import { follow } from "./follow";
 import { Gone } from "./gone";
+import { QrCode } from "./qr";
+import { Whose } from "./whose";
 
 type Enrolled = Answer<"/v1/enrolment", "post">;
+type Asked = Extract<Pending, { next: "enrol" }>;
 
 export function Enrolment() {
   const pending = challenge();
-  if (pending?.next !== "enrol") return <Gone />;
-  return <Enrol token={pending.challenge.token} reason={pending.reason} />;
+  return pending?.next === "enrol" ? <Enrol pending={pending} /> : <Gone />;
 }
 
-function Enrol({ token, reason }: { token: string; reason: "policy" | "reset" | "recovery" | "replace" }) {
+function Enrol({ pending: { challenge, reason, email } }: { pending: Asked }) {
+  const { token } = challenge;
   const enrolment = useLoad(() => call("post", "/v1/enrolment", { body: { challenge: token } }), token);
   return (
     <Page title={t("enrolment.title")} lead={t(`enrolment.${reason}`)}>
+      {!state.session && <Whose email={email} />}
       <Progress step={1} />
       <Loaded of={enrolment}>{(answer) => <Steps answer={answer} token={token} />}</Loaded>
     </Page>
@@ -31,8 +36,6 @@ function Enrol({ token, reason }: { token: string; reason: "policy" | "reset" | 
 }
 
 function Steps({ answer, token }: { answer: Enrolled; token: string }) {
-  const send = async ({ code }: Values) =>
-    follow(await call("post", "/v1/enrolment/confirm", { body: { challenge: token, code: bareCode(code) } }));
   return (
     <ol class="steps">
       <li>
@@ -41,7 +44,7 @@ function Steps({ answer, token }: { answer: Enrolled; token: string }) {
       </li>
       <li>
         <h2>{t("enrolment.scan")}</h2>
-        <img class="qr" src={answer.qr_png} alt={t("enrolment.qr")} width={232} height={232} />
+        <QrCode png={answer.qr_png} />
         <a class="button secondary touch" href={answer.otpauth_uri}>
           {t("enrolment.open")}
         </a>
@@ -49,9 +52,14 @@ function Steps({ answer, token }: { answer: Enrolled; token: string }) {
       </li>
       <li>
         <h2>{t("enrolment.enter")}</h2>
-        <Form send={send} check={checkCode} main="code" submit={t("enrolment.confirm")}>
-          <CodeField hint={t("code.hint")} />
-        </Form>
+        <CodeForm
+          send={async (code) =>
+            follow(await call("post", "/v1/enrolment/confirm", { body: { challenge: token, code } }))
+          }
+          submit={t("enrolment.confirm")}
+          hint={t("code.hint")}
+          ways={state.session && <a href={to("account")}>{t("enrolment.not_now")}</a>}
+        />
       </li>
     </ol>
   );

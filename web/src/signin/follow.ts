@@ -1,16 +1,18 @@
 /** Where every answer to a sign-in step leads: one switch on `next`. */
 import type { SignIn } from "../api/client";
-import { dropChallenge, keepChallenge } from "../challenge";
+import { challenge, dropChallenge, keepChallenge } from "../challenge";
 import { go, to } from "../routing";
-import { set, state } from "../state";
+import { set } from "../state";
+import { takeWanted } from "../wanted";
 
-export function follow(answer: SignIn): void {
+/** `email` is whose step it is; left out where it goes on with the pending one. */
+export function follow(answer: SignIn, email = challenge()?.email): void {
   switch (answer.next) {
     case "verify":
-      keepChallenge(answer);
+      keepChallenge({ ...answer, email });
       return go(to("verification"));
     case "enrol":
-      keepChallenge(answer);
+      keepChallenge({ ...answer, email });
       return go(to("enrolment"));
     case "none":
       dropChallenge();
@@ -26,7 +28,6 @@ export function showRecoveryCode(code: string): void {
 
 /** To the page the reader wanted, or to the reader's own account. */
 export function arrive(): void {
-  const { wanted } = state;
-  set({ wanted: undefined, recoveryCode: undefined });
-  go(wanted ?? to("account"), { replace: true });
+  set({ recoveryCode: undefined });
+  go(takeWanted() ?? to("account"), { replace: true });
 }

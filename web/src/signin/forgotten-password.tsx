@@ -18,23 +18,22 @@ export function ForgottenPassword() {
     return (
       <Page title={t("forgotten.sent")} lead={t("forgotten.sent_lead", { email: sentTo })}>
         <p>{t("forgotten.no_mail")}</p>
-        <Back />
+        <p class="aside">
+          <a href={to("")}>{t("to_sign_in")}</a>
+        </p>
       </Page>
     );
   return (
     <Page title={t("forgotten.title")} lead={t("forgotten.lead")}>
-      <Form send={send} check={checkEmail} main="email" submit={t("forgotten.submit")}>
+      <Form
+        send={send}
+        check={checkEmail}
+        main="email"
+        submit={t("forgotten.submit")}
+        ways={<a href={to("")}>{t("to_sign_in")}</a>}
+      >
         <EmailField />
       </Form>
-      <Back />
     </Page>
-  );
-}
-
-function Back() {
-  return (
-    <p class="aside">
-      <a href={to("")}>{t("to_sign_in")}</a>
-    </p>
   );
 }

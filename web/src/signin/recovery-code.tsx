@@ -4,6 +4,7 @@ import { state } from "../state";
 import { date, DAY, t } from "../texts";
 import { Check } from "../ui/fields";
 import { Form } from "../ui/form";
+import { Notice } from "../ui/notice";
 import { Page } from "../ui/page";
 import { Progress } from "../ui/progress";
 import { Copy, download } from "../ui/save";
@@ -29,6 +30,12 @@ export function RecoveryCode() {
           ))}
         </code>
       </p>
+      <dl class="printed">
+        <dt>{t("key.account")}</dt>
+        <dd>{state.session?.user.email}</dd>
+        <dt>{t("recovery_code.made")}</dt>
+        <dd>{today()}</dd>
+      </dl>
       <div class="buttons small">
         <Copy text={code} label={t("copy")} />
         <button type="button" class="secondary" onClick={() => save(code)}>
@@ -38,7 +45,7 @@ export function RecoveryCode() {
           {t("print")}
         </button>
       </div>
-      <p class="notice warning">{t("recovery_code.never")}</p>
+      <Notice kind="warning">{t("recovery_code.never")}</Notice>
       <Form
         submit={t("recovery_code.go_on")}
         check={({ saved }) => ({ saved: !saved && "recovery_code.not_saved" })}
@@ -53,6 +60,8 @@ export function RecoveryCode() {
 function save(code: string): void {
   const product = state.tenant?.name ?? "";
   const account = state.session?.user.email ?? "";
-  const text = t("recovery_code.file", { product, account, date: date(new Date().toISOString(), DAY), code });
+  const text = t("recovery_code.file", { product, account, date: today(), code });
   download(t("recovery_code.file_name"), text, "text/plain");
 }
+
+const today = (): string => date(new Date().toISOString(), DAY);

@@ -8,6 +8,7 @@ import { Form, type Values } from "../ui/form";
 import { Page } from "../ui/page";
 import { follow } from "./follow";
 import { Gone } from "./gone";
+import { Whose } from "./whose";
 
 export function Recovery() {
   const pending = challenge();
@@ -17,7 +18,14 @@ export function Recovery() {
     follow(await call("post", "/v1/recovery", { body: { challenge: token, recovery_code } }));
   return (
     <Page title={t("recovery.title")} lead={t("recovery.lead")}>
-      <Form send={send} check={check} main="recovery_code" submit={t("recovery.submit")}>
+      <Whose email={pending.email} />
+      <Form
+        send={send}
+        check={check}
+        main="recovery_code"
+        submit={t("recovery.submit")}
+        ways={<a href={to("lost-phone")}>{t("recovery.without")}</a>}
+      >
         <Field
           name="recovery_code"
           class="code long"
@@ -26,12 +34,10 @@ export function Recovery() {
           autocomplete="off"
           autocapitalize="characters"
           spellcheck={false}
+          autofocus
           required
         />
       </Form>
-      <p class="aside">
-        <a href={to("lost-phone")}>{t("recovery.without")}</a>
-      </p>
     </Page>
   );
 }

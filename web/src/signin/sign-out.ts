@@ -3,6 +3,7 @@ import { call } from "../api";
 import { dropChallenge } from "../challenge";
 import { go, to } from "../routing";
 import { set } from "../state";
+import { dropWanted } from "../wanted";
 
 export async function signOut(next = to("signed-out")): Promise<void> {
   try {
@@ -11,6 +12,7 @@ export async function signOut(next = to("signed-out")): Promise<void> {
     return set({ notice: "notice.still_signed_in" });
   }
   dropChallenge();
-  set({ session: undefined, notice: undefined, wanted: undefined });
+  dropWanted();
+  set({ session: undefined, notice: undefined, email: undefined });
   go(next);
 }

@@ -1,5 +1,5 @@
 /** A right-to-left test language: every English word drawn backwards, so that untranslated text stands out. */
-import type { Table } from "./index";
+import type { Table } from "./table";
 
 const RIGHT_TO_LEFT = "\u202e";
 const POP = "\u202c";

@@ -1,11 +1,17 @@
-/** The reader's own e-mail address, as browsers and password managers know to fill it. */
+/** The reader's own e-mail address, as browsers and password managers know to fill it; kept from page to page. */
+import { useState } from "preact/hooks";
+import { set, state } from "../state";
 import { t, type Key } from "../texts";
 import { Field } from "./fields";
 
-export function EmailField() {
+export function EmailField({ hint }: { hint?: string }) {
+  const [typed] = useState(() => state.email ?? "");
   return (
     <Field
+      {...(hint && { hint })}
       name="email"
+      defaultValue={typed}
+      onChange={(event) => set({ email: event.currentTarget.value })}
       type="email"
       label={t("email.label")}
       inputMode="email"

@@ -3,19 +3,16 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../texts";
 import { Reference } from "./reference";
 import type { Failure } from "./failure";
+import { useErrorTitle } from "./title";
 
 export function ErrorSummary({ failure }: { failure: Failure }) {
   const box = useRef<HTMLDivElement>(null);
+  useErrorTitle();
   useEffect(() => {
-    const { title } = document;
-    document.title = t("error_title", { title });
     box.current?.focus();
-    return () => {
-      document.title = title;
-    };
   }, [failure]);
   return (
-    <div class="summary" role="alert" tabIndex={-1} ref={box}>
+    <div class="notice error" role="alert" tabIndex={-1} ref={box}>
       <h2>{t("problem")}</h2>
       {failure.whole && <p>{failure.whole}</p>}
       <ul>

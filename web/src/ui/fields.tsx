@@ -54,13 +54,15 @@ export function Select({ name, label, hint, options, value, disabled = false }: 
       <label for={id}>{label}</label>
       {hintNode}
       {errorNode}
-      <select {...marks} disabled={disabled}>
-        {options.map(([option, text]) => (
-          <option key={option} value={option} selected={option === value}>
-            {text}
-          </option>
-        ))}
-      </select>
+      <div class="select">
+        <select {...marks} disabled={disabled}>
+          {options.map(([option, text]) => (
+            <option key={option} value={option} selected={option === value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </div>
     </div>
   );
 }

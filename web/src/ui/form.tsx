@@ -20,12 +20,14 @@ interface Props {
   kind?: string;
   children?: ComponentChildren;
   beside?: ComponentChildren;
+  /** Other ways out, below the form and where no attempt is taken for a while. */
+  ways?: ComponentChildren;
   onChange?: (values: Values) => void;
 }
 
 export const FieldErrors = createContext<Record<string, string>>({});
 
-export function Form({ send, submit, check, main, kind = "primary", children, beside, onChange }: Props) {
+export function Form({ send, submit, check, main, kind = "primary", children, beside, ways, onChange }: Props) {
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
   const busy = useRef(false);
@@ -52,7 +54,7 @@ export function Form({ send, submit, check, main, kind = "primary", children, be
     if (thrown instanceof Handled) return setFailure(undefined);
     if (!(thrown instanceof Problem)) throw thrown;
     if (thrown.code === "invalid_credentials") forget(form);
-    if (thrown.code === "too_many_attempts" && throttle) return throttle(thrown.retryAfter ?? 60);
+    if (thrown.code === "too_many_attempts" && throttle) return throttle(thrown.retryAfter ?? 60, ways);
     setFailure(tell(thrown, main));
   }
 
@@ -72,6 +74,7 @@ export function Form({ send, submit, check, main, kind = "primary", children, be
           </button>
           {beside}
         </div>
+        {ways && <p class="aside">{ways}</p>}
       </form>
     </FieldErrors.Provider>
   );

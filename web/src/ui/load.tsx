@@ -5,6 +5,7 @@ import { Handled } from "../api";
 import { Problem } from "../api/problem";
 import { t } from "../texts";
 import { sentence } from "./failure";
+import { Notice } from "./notice";
 import { Reference } from "./reference";
 
 export interface Load<T> {
@@ -39,13 +40,13 @@ export function Loaded<T>({ of: { data, failure, reload }, children }: Props<T>)
   if (data !== undefined) return <>{children(data)}</>;
   if (!failure) return <Loading />;
   return (
-    <div class="summary" role="alert">
+    <Notice kind="error">
       <p>{failure instanceof Problem ? sentence(failure) : t("load.stopped")}</p>
       <Reference id={failure instanceof Problem ? failure.requestId : undefined} />
       <button type="button" class="secondary" onClick={reload}>
         {t("load.again")}
       </button>
-    </div>
+    </Notice>
   );
 }
 

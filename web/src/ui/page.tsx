@@ -1,8 +1,8 @@
-/** The frame of every screen: its heading, which takes the focus on arrival, and the title of the tab. */
+/** The frame of every screen: its heading, which takes the focus on arrival where no field is to have it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { set, state } from "../state";
-import { t } from "../texts";
+import { PageNotice } from "./notice";
+import { useTitle } from "./title";
 
 interface Props {
   title: string;
@@ -15,14 +15,12 @@ let isFirst = true;
 
 export function Page({ title, lead, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
+  useTitle(title);
   useEffect(() => {
-    const before = document.title;
-    document.title = [title, state.tenant?.name].filter(Boolean).join(" – ");
-    if (!isFirst) heading.current?.focus();
+    const field = heading.current?.closest("main")?.querySelector<HTMLElement>("[autofocus]");
+    if (field) field.focus();
+    else if (!isFirst) heading.current?.focus();
     isFirst = false;
-    return () => {
-      document.title = before;
-    };
   }, [title]);
   return (
     <>
@@ -32,36 +30,9 @@ export function Page({ title, lead, actions, children }: Props) {
         </h1>
         {actions && <div class="actions">{actions}</div>}
       </header>
-      <Notice />
+      <PageNotice />
       {lead && <p class="lead">{lead}</p>}
       {children}
     </>
-  );
-}
-
-/** Says once why the reader is here; gone with the page. */
-function Notice() {
-  const { notice } = state;
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (notice) box.current?.scrollIntoView({ block: "nearest" });
-    return () => {
-      if (notice && state.notice === notice) state.notice = undefined;
-    };
-  }, [notice]);
-  return (
-    <div role="status" ref={box}>
-      {notice && (
-        <p class="notice">
-          {t(notice)}
-          <button
-            type="button"
-            class="quiet close"
-            aria-label={t("close")}
-            onClick={() => set({ notice: undefined })}
-          />
-        </p>
-      )}
-    </div>
   );
 }

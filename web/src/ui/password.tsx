@@ -16,8 +16,7 @@ export function PasswordField(props: Props) {
     <button
       type="button"
       class="quiet"
-      aria-pressed={isShown}
-      aria-label={t("password.show_long")}
+      aria-label={t(isShown ? "password.hide_long" : "password.show_long")}
       onClick={() => show(!isShown)}
     >
       {t(isShown ? "password.hide" : "password.show")}

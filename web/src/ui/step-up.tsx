@@ -1,14 +1,17 @@
 /** Asks for the second factor, or the password, once more when an action needs a fresh proof. */
 import { useEffect, useState } from "preact/hooks";
 import { call, Handled } from "../api";
-import type { Session } from "../api/client";
+import type { Body } from "../api/client";
 import { set, state } from "../state";
 import { onStepUp } from "../step-up";
 import { t } from "../texts";
-import { bareCode, checkCode, CodeField } from "./code";
+import { CodeForm } from "./code";
 import { Cancel, Dialog } from "./dialog";
-import { Form, type Values } from "./form";
+import { Form } from "./form";
 import { PasswordField } from "./password";
+import { UserName } from "./user-name";
+
+type Send = (body: Body<"/v1/session/step-up", "post">) => Promise<void>;
 
 export function StepUp() {
   const [answer, setAnswer] = useState<(isProven: boolean) => void>();
@@ -27,10 +30,8 @@ export function StepUp() {
 }
 
 function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
-  const proof = state.session!.step_up;
-  const send = async ({ code, password = "" }: Values) => {
+  const send: Send = async (body) => {
     try {
-      const body = proof === "code" ? { code: bareCode(code) } : { password };
       set({ session: await call("post", "/v1/session/step-up", { body }) });
     } catch (thrown) {
       if (thrown instanceof Handled) onDone(false);
@@ -38,48 +39,41 @@ function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
     }
     onDone(true);
   };
+  const proof = state.session!.step_up;
   return (
     <Dialog title={t("step_up.title")} onClose={() => onDone(false)}>
-      {proof === "sso" ? (
-        <SsoProof />
-      ) : (
-        <>
-          <p>{t(`step_up.${proof}`)}</p>
-          <Form
-            key={proof}
-            main={proof}
-            submit={t("step_up.submit")}
-            send={send}
-            check={check(proof)}
-            beside={<Cancel />}
-          >
-            {proof === "code" ? (
-              <CodeField />
-            ) : (
-              <PasswordField name="password" label={t("password.label")} autocomplete="current-password" />
-            )}
-          </Form>
-        </>
-      )}
+      <p>{t(`step_up.${proof}`)}</p>
+      {proof === "sso" ? <SsoProof /> : proof === "code" ? <CodeProof send={send} /> : <PasswordProof send={send} />}
     </Dialog>
   );
 }
 
-function check(proof: Session["step_up"]) {
-  return (values: Values) =>
-    proof === "code" ? checkCode(values) : { password: !values.password && ("password.empty" as const) };
+function CodeProof({ send }: { send: Send }) {
+  return <CodeForm autofocus send={(code) => send({ code })} submit={t("step_up.submit")} beside={<Cancel />} />;
+}
+
+function PasswordProof({ send }: { send: Send }) {
+  return (
+    <Form
+      main="password"
+      submit={t("step_up.submit")}
+      send={({ password = "" }) => send({ password })}
+      check={({ password }) => ({ password: !password && "password.empty" })}
+      beside={<Cancel />}
+    >
+      <UserName />
+      <PasswordField name="password" label={t("password.label")} autocomplete="current-password" />
+    </Form>
+  );
 }
 
 function SsoProof() {
   return (
-    <>
-      <p>{t("step_up.sso")}</p>
-      <div class="buttons">
-        <a class="button primary" href={`/v1/sso/${state.tenant?.slug}/start?fresh=1`}>
-          {t("step_up.sso_go")}
-        </a>
-        <Cancel />
-      </div>
-    </>
+    <div class="buttons">
+      <a class="button primary" href={`/v1/sso/${state.tenant?.slug}/start?fresh=1`}>
+        {t("step_up.sso_go")}
+      </a>
+      <Cancel />
+    </div>
   );
 }

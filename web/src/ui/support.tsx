@@ -1,10 +1,10 @@
-/** Whom to ask: the tenant's support contact, as a link where it is an address. */
+/** Whom to ask: the tenant's support contact, as a link where it is an address; else the admins. */
 import { state } from "../state";
 import { t } from "../texts";
 
 export function Support() {
   const contact = state.tenant?.support_contact;
-  if (!contact) return null;
+  if (!contact) return <p>{t("support.admin")}</p>;
   return (
     <p>
       {t("support")} {link(contact)}

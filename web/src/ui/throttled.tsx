@@ -4,26 +4,37 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts";
 import { Page } from "./page";
 
-/** Tells the screen around a form that no attempt will be taken for so many seconds. */
-export const Throttle = createContext<((seconds: number) => void) | undefined>(undefined);
+/** Tells the screen around a form that no attempt will be taken for so many seconds, and which ways are left. */
+export const Throttle = createContext<((seconds: number, ways: ComponentChildren) => void) | undefined>(undefined);
 
 export function Throttling({ children }: { children: ComponentChildren }) {
   const [until, setUntil] = useState<number>();
+  const [ways, setWays] = useState<ComponentChildren>();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (until === 0) box.current?.querySelector("h1")?.focus();
   }, [until]);
+  const throttle = (seconds: number, ways: ComponentChildren) => {
+    setUntil(Date.now() + seconds * 1000);
+    setWays(ways);
+  };
   return (
-    <Throttle.Provider value={(seconds) => setUntil(Date.now() + seconds * 1000)}>
+    <Throttle.Provider value={throttle}>
       <div hidden={!!until} ref={box}>
         {children}
       </div>
-      {!!until && <Throttled until={until} onDone={() => setUntil(0)} />}
+      {!!until && <Throttled until={until} ways={ways} onDone={() => setUntil(0)} />}
     </Throttle.Provider>
   );
 }
 
-function Throttled({ until, onDone }: { until: number; onDone: () => void }) {
+interface Props {
+  until: number;
+  ways: ComponentChildren;
+  onDone: () => void;
+}
+
+function Throttled({ until, ways, onDone }: Props) {
   const left = useSecondsUntil(until);
   return (
     <Page title={t("throttled.title")} lead={t("throttled.lead")}>
@@ -36,6 +47,12 @@ function Throttled({ until, onDone }: { until: number; onDone: () => void }) {
           {t("throttled.again")}
         </button>
       </div>
+      {ways && (
+        <>
+          <h2>{t("throttled.ways")}</h2>
+          <p>{ways}</p>
+        </>
+      )}
     </Page>
   );
 }
