@@ -94,5 +94,5 @@ function lost(): never {
 
 export type Session = Answer<"/v1/session", "get">;
 export type SignIn = Answer<"/v1/login", "post">;
-export type User = Answer<"/v1/users/{id}", "get">;
+export type User = Answer<"/v1/users", "get">["items"][number];
 export type Policy = Answer<"/v1/policy", "get">;

@@ -32,7 +32,8 @@ export function StepUp() {
 function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
   const send: Send = async (body) => {
     try {
-      set({ session: await call("post", "/v1/session/step-up", { body }) });
+      const session = await call("post", "/v1/session/step-up", { body });
+      if (!("next" in session)) set({ session });
     } catch (thrown) {
       if (thrown instanceof Handled) onDone(false);
       throw thrown;
