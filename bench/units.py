@@ -63,7 +63,7 @@ def _flows(world: World) -> list[tuple[str, Cost]]:
     session = call("verification", lambda: world.call("POST", "/v1/verification", verify))["session"]["token"]
     world.pass_time(30)
     code = {"code": world.code(secret)}
-    call("step-up", lambda: world.call("POST", "/v1/session/step-up", code, token=session))
+    session = call("step-up", lambda: world.call("POST", "/v1/session/step-up", code, token=session))["token"]
     challenge = world.login().body["challenge"]["token"]
     recover = {"challenge": challenge, "recovery_code": recovery_code}
     call("recovery", lambda: world.call("POST", "/v1/recovery", recover))

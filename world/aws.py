@@ -89,10 +89,15 @@ def _template() -> Any:
     return yaml.safe_load(TEMPLATE.read_text())
 
 
-def _create() -> None:
+def create_table() -> None:
+    """The table, as the template describes it, wherever the SDK's calls go."""
     table = _template()["Resources"]["Table"]["Properties"]
     wanted = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     boto3.client("dynamodb").create_table(TableName=TABLE, **{name: table[name] for name in wanted})
+
+
+def _create() -> None:
+    create_table()
     kms = boto3.client("kms")
     # moto makes a pair of keys that nobody uses for any kind of key, and for this one in no time
     key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="ENCRYPT_DECRYPT")["KeyMetadata"]["KeyId"]

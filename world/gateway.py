@@ -38,11 +38,11 @@ def send(method: str, path: str, headers: dict[str, str], body: bytes, address: 
     """One request through the app, as the gateway would make it."""
     import app
 
-    found = app.app(_event(method, path, headers, body, address), None)
+    found = app.app(event(method, path, headers, body, address), None)
     return Answer(found["statusCode"], {**found["headers"], **found["multiValueHeaders"]}, found["body"])
 
 
-def _event(method: str, path: str, headers: dict[str, str], body: bytes, address: str) -> dict[str, Any]:
+def event(method: str, path: str, headers: dict[str, str], body: bytes, address: str) -> dict[str, Any]:
     """What the gateway hands to the function; bodies that are no text travel in base 64."""
     import app
 

@@ -16,7 +16,7 @@ from chalicelib.store import counts, tenants, users
 
 SAMPLE = 5
 """Users named in a preview."""
-_READ, _MOST = 200, 1000
+_READ, _MOST = 50, 1000
 """Users of one read, and of all, in which they are looked for."""
 
 You = Literal["unaffected", "must_enrol", "must_verify", "released"]
