@@ -54,6 +54,7 @@ def _measured(world: World) -> dict[str, list[float]]:
         code = {"challenge": challenge, "code": world.code(secret)}
         session = _call(world, found["verification"], "POST", "/v1/verification", code)["session"]["token"]
         _call(world, found["session read"], "GET", "/v1/session", token=session)
+        world.call("DELETE", "/v1/session", token=session)
     return found
 
 

@@ -47,7 +47,7 @@ DESCRIPTIONS: dict[EventType, str] = {
     EventType.PASSWORD_RESET_REQUESTED: "Somebody asked for a password reset mail.",
     EventType.PASSWORD_SET: "A password was set; `via` says by an invitation, a reset or the user.",
     EventType.SESSION_ENDED: "A session was ended by its user.",
-    EventType.SESSIONS_ENDED: "A user ended all other sessions.",
+    EventType.SESSIONS_ENDED: "A user ended all other sessions, or an admin all of a user's.",
     EventType.POLICY_CHANGED: "The tenant's policy was saved.",
     EventType.TENANT_CREATED: "A tenant was created.",
     EventType.TENANT_CHANGED: "Settings of the tenant were changed.",

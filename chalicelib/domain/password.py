@@ -1,5 +1,6 @@
 """Passwords: which are refused (NIST SP 800-63B-4 section 3.1.1.2) and how they are hashed (Argon2id, RFC 9106)."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -13,6 +14,8 @@ MAX_CHARACTERS = 128
 MIN_CHARACTERS = 15
 """For a password that may be the only factor (NIST SP 800-63B-4 section 3.1.1.2)."""
 SALT_BYTES = 16
+PRODUCT = "postern"
+_WORD = re.compile(r"[^\W_]+")
 
 
 def normalise(password: str) -> str:
@@ -23,14 +26,15 @@ def normalise(password: str) -> str:
 def flaw(password: str, *, minimum: int, identity: Iterable[str]) -> str | None:
     """Why this password is refused, as a code of the contract, or `None`.
 
-    `minimum` counts characters; `identity` is what an attacker tries first: e-mail, name, tenant.
+    `minimum` counts characters; `identity` is what an attacker tries first: e-mail, name, tenant. A password that is made
+    of nothing but their words is refused, one that contains some of them is not.
     """
     text = normalise(password)
     if len(text) < minimum:
         return "too_short"
     if len(text) > MAX_CHARACTERS:
         return "too_long"
-    if text.lower() in {normalise(word).lower() for word in identity}:
+    if _is_made_of(text, identity):
         return "equals_identity"
     return "too_common" if text.lower() in _common() else None
 
@@ -60,6 +64,17 @@ def matches(password_hash: str, password: str) -> bool:
 def is_outdated(password_hash: str, *, memory_kib: int, passes: int) -> bool:
     """Whether the hash was made with another cost than today's, and is to be made anew at the next sign-in."""
     return f"$m={memory_kib},t={passes},p=1$" not in password_hash
+
+
+def _is_made_of(text: str, identity: Iterable[str]) -> bool:
+    """Whether the password is these texts or their words, in whatever order and with whatever between them."""
+    words = {word for each in [*identity, PRODUCT] for word in _WORD.findall(normalise(each).lower())}
+    letters = "".join(_WORD.findall(text.lower()))
+    ends = {0}
+    for start in range(len(letters)):
+        if start in ends:
+            ends |= {start + len(word) for word in words if letters.startswith(word, start)}
+    return len(letters) in ends
 
 
 @cache
