@@ -102,6 +102,11 @@ class StepUpRequired(Problem):
 class Forbidden(Problem):
     status, title = 403, "This is not allowed."
 
+    @classmethod
+    def from_elsewhere(cls) -> "Forbidden":
+        """A request that would use or set a cookie, and does not come from our own scripts."""
+        return cls("Requests with cookies need X-Requested-With, and an Origin that is allowed.")
+
 
 class NotFound(Problem):
     status, title = 404, "There is nothing here."

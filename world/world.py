@@ -92,7 +92,7 @@ class World:
             **more,
         )
         joined = [admins.join(user)] if user.is_password_admin else []
-        self.deps.table.commit(*users.create(user), *counts.move(None, user), *joined)
+        self.deps.table.commit(*users.create(user, now=int(self.clock.now)), *counts.move(None, user), *joined)
         return user
 
     def stored(self, email: str, tenant: str = "acme") -> User:

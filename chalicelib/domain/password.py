@@ -26,8 +26,8 @@ def normalise(password: str) -> str:
 def flaw(password: str, *, minimum: int, identity: Iterable[str]) -> str | None:
     """Why this password is refused, as a code of the contract, or `None`.
 
-    `minimum` counts characters; `identity` is what an attacker tries first: e-mail, name, tenant. A password that is made
-    of nothing but their words is refused, one that contains some of them is not.
+    `minimum` counts characters; `identity` is what an attacker tries first: e-mail, name, tenant. A password is refused
+    where it is made of nothing but their words, not where it contains some of them.
     """
     text = normalise(password)
     if len(text) < minimum:

@@ -15,6 +15,8 @@ class Visitor:
     user_agent: str = ""
     known_browser: str | None = field(default=None, repr=False)
     """The token of a browser that has signed in before, unchecked."""
+    is_same_site: bool = True
+    """Whether the request comes from our own scripts on an allowed origin, so that it may be answered with a cookie."""
 
 
 @dataclass(frozen=True, kw_only=True)

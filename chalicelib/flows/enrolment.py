@@ -55,6 +55,7 @@ def confirm(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
     challenge, user, tenant = found = _load(deps, token)
     if challenge.secret is None:
         raise ChallengeExpired
+    challenging.require_same_site(challenge, visitor)
     subject = Subject(visitor=visitor, tenant=tenant.slug, user=user.id, failure=EventType.VERIFICATION_FAILED)
     with proof.prove_pending(deps, subject, _budget(found), challenge.secret, code) as (shown, step):
         new_code = recovery_code.encode(deps.random(recovery_code.ENTROPY_BYTES))

@@ -45,7 +45,7 @@ def create(
     deps.table.commit(
         tenants.create(tenant),
         admins.found(slug),
-        *users.create(admin),
+        *users.create(admin, now=now),
         *counts.move(None, admin),
         audit.event(deps, visitor, EventType.TENANT_CREATED, tenant=slug, user=None, actor=actor),
         audit.about(deps, visitor, EventType.USER_CREATED, admin, actor=actor, role=admin.role),

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -13,7 +14,7 @@ from chalicelib.domain.event_types import EventType
 from chalicelib.domain.policy import MfaState
 from chalicelib.domain.records import Reset, Role, Rules, SignInMethod, User
 from chalicelib.domain.visitor import Mandate
-from chalicelib.errors import Conflict, NotFound
+from chalicelib.errors import Conflict, NotFound, TryAgain
 from chalicelib.flows.steps import audit, last_admin, mailing, paging
 from chalicelib.flows.steps.retrying import again
 from chalicelib.store import counts, sessions, tenants, users
@@ -108,7 +109,7 @@ def create(
         user = rules.with_toggle(user, user, present, bool(mfa_required))
     created = audit.about(deps, mandate.visitor, EventType.USER_CREATED, user, actor=mandate.actor, role=role)
     if sign_in == "sso":
-        deps.table.commit(*users.create(user), *counts.move(None, user), created)
+        deps.table.commit(*users.create(user, now=int(deps.now())), *counts.move(None, user), created)
         return user
     return _create_invited(deps, mandate, user, created)
 
@@ -120,10 +121,12 @@ def _create_invited(deps: Deps, mandate: Mandate, user: User, created: Write) ->
     token, user = mailing.invitation(deps, tenant, user)
     try:
         mailing.send_invitation(deps, tenant, user, token)
+        invited = _invited(deps, mandate, user)
+        deps.table.commit(*users.create(user, now=int(deps.now())), *counts.move(None, user), created, invited)
     except BaseException:
-        deps.table.commit(users.let_go(tenant.slug, user.email, user.id))
+        with suppress(Conflict, TryAgain):  # where the table fails, the address is held for a minute
+            deps.table.commit(users.let_go(tenant.slug, user.email, user.id))
         raise
-    deps.table.commit(*users.create(user), *counts.move(None, user), created, _invited(deps, mandate, user))
     return user
 
 
@@ -149,7 +152,7 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
     sets = {name: value for name, value in after.model_dump().items() if value != user.model_dump()[name]}
     deps.table.commit(
         users.change_at_version(user, Change(sets=sets)),
-        *_addresses(mandate, user, after),
+        *_addresses(deps, mandate, user, after),
         *last_admin.account_for(deps, mandate.tenant, user, after),
         *([_invited(deps, mandate, after)] if token else []),
         audit.about(deps, mandate.visitor, EventType.USER_CHANGED, user, actor=mandate.actor, **told),
@@ -299,11 +302,11 @@ def _consequences(deps: Deps, mandate: Mandate, user: User, after: User, present
     return mailing.invitation(deps, mandate.tenant, after) if after.status == "invited" else (None, after)
 
 
-def _addresses(mandate: Mandate, user: User, after: User) -> list[Write]:
+def _addresses(deps: Deps, mandate: Mandate, user: User, after: User) -> list[Write]:
     if after.email == user.email:
         return []
-    slug = mandate.tenant.slug
-    return [users.claim(slug, after.email, user.id), users.release(slug, user.email)]
+    slug, now = mandate.tenant.slug, int(deps.now())
+    return [users.claim(slug, after.email, user.id, now=now), users.release(slug, user.email)]
 
 
 def _invited(deps: Deps, mandate: Mandate, user: User) -> Write:

@@ -10,7 +10,6 @@ from chalicelib.flows import login as flow
 from chalicelib.flows import tenants
 from chalicelib.http.answers.sign_in import SignIn, reply
 from chalicelib.http.endpoint import Access, Call, Reply, endpoint
-from chalicelib.http.origins import require_same_site
 from chalicelib.http.shapes import Answer, Email, Request, Slug
 
 
@@ -39,8 +38,7 @@ class TenantAnswer(Answer):
 )
 def login(call: Call, body: Login) -> Reply:
     """Sign in with e-mail and password; the answer says what is next."""
-    if body.transport == "cookie":
-        require_same_site(call.deps.settings, call.headers, is_origin_needed=True)
+    call.require_same_site(body.transport)
     visitor = replace(call.visitor, known_browser=body.known_browser or call.visitor.known_browser)
     outcome = flow.login(
         call.deps,

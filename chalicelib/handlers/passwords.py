@@ -56,4 +56,5 @@ def reset(call: Call, body: PasswordReset) -> Reply:
 )
 def change(call: Call, body: PasswordChange) -> Reply:
     """Change one's own password; all other sessions end, and this one goes on under a new token."""
+    call.require_same_site(call.caller.session.transport)
     return renewed(call, flow.change(call.deps, call.caller, current=body.current, password=body.password))

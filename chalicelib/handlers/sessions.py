@@ -22,7 +22,6 @@ from chalicelib.http import cookies
 from chalicelib.http.answers.session import SessionAnswer, renewed, session_answer
 from chalicelib.http.answers.sign_in import SignInEnrol, challenged
 from chalicelib.http.endpoint import Access, Call, Reply, endpoint
-from chalicelib.http.origins import require_same_site
 from chalicelib.http.shapes import Answer, Code, RecoveryCode, Request, Time
 from chalicelib.store.sessions import expires_at
 
@@ -87,8 +86,7 @@ def sign_out(call: Call) -> Reply:
 )
 def step_up(call: Call, body: StepUp) -> Reply:
     """Show the second factor anew, or the password where there is none; a recovery code leads to enrolling."""
-    if call.caller.session.transport == "cookie":
-        require_same_site(call.deps.settings, call.headers, is_origin_needed=True)
+    call.require_same_site(call.caller.session.transport)
     if body.recovery_code is not None:
         return challenged(recovery.recover_in_session(call.deps, call.caller, code=body.recovery_code))
     return renewed(call, flow.step_up(call.deps, call.caller, code=body.code, password=body.password))

@@ -36,6 +36,7 @@ def visitor(deps: Deps, request: Request, request_id: str) -> Visitor:
         address=_network(_source(deps, request)),
         user_agent="".join(filter(str.isprintable, headers.get("user-agent", "")))[:200],
         known_browser=cookies.read(headers.get("cookie"), cookies.KNOWN),
+        is_same_site=origins.is_same_site(deps.settings, headers, is_origin_needed=True),
     )
 
 
@@ -87,8 +88,9 @@ def _credentials(deps: Deps, request: Request) -> tuple[str, Transport]:
             raise NotSignedIn
         return token.strip(), "bearer"
     token = cookies.read(headers.get("cookie"), cookies.SESSION) or ""
-    if token and request.method not in SAFE_METHODS:
-        origins.require_same_site(deps.settings, headers, is_origin_needed=False)
+    is_change = request.method not in SAFE_METHODS
+    if token and is_change and not origins.is_same_site(deps.settings, headers, is_origin_needed=False):
+        raise Forbidden.from_elsewhere()
     return token, "cookie"
 
 

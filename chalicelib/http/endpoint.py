@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from chalicelib.deps import Deps
 from chalicelib.domain.ids import ID, SLUG
+from chalicelib.domain.records import Transport
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import (
     Forbidden,
@@ -74,6 +75,11 @@ class Call:
         if not isinstance(self.visitor, Caller):
             raise NotSignedIn
         return self.visitor
+
+    def require_same_site(self, transport: Transport) -> None:
+        """An answer that sets the session's cookie goes to our own scripts alone. Raises `Forbidden`."""
+        if transport == "cookie" and not self.visitor.is_same_site:
+            raise Forbidden.from_elsewhere()
 
 
 Handler = Callable[..., Reply]

@@ -4,18 +4,16 @@ from collections.abc import Mapping
 
 from chalice.app import Request
 
-from chalicelib.errors import Forbidden
 from chalicelib.settings import Settings
 
 CSRF_HEADER = "X-Requested-With"
 
 
-def require_same_site(settings: Settings, headers: Mapping[str, str], *, is_origin_needed: bool) -> None:
-    """Only our own scripts, on allowed origins, use cookies. Raises `Forbidden`."""
+def is_same_site(settings: Settings, headers: Mapping[str, str], *, is_origin_needed: bool) -> bool:
+    """Whether our own scripts, on an allowed origin, have sent this."""
     origin = headers.get("origin")
     is_allowed = origin in settings.origins if origin or is_origin_needed else True
-    if not headers.get(CSRF_HEADER.lower()) or not is_allowed:
-        raise Forbidden("Requests with cookies need X-Requested-With, and an Origin that is allowed.")
+    return bool(headers.get(CSRF_HEADER.lower())) and is_allowed
 
 
 def granted(settings: Settings | None, request: Request) -> dict[str, str]:

@@ -99,16 +99,17 @@ def page(table: Table, slug: str, *, after: str | None, limit: int) -> list[User
     return [User.model_validate(row) for row in rows]
 
 
-def create(user: User) -> list[Write]:
+def create(user: User, *, now: int) -> list[Write]:
     """A new user with an address. Refused: `Conflict`, where the address is taken."""
     row = put(keys.user(user.tenant, user.id), user.model_dump(), when="attribute_not_exists(#pk)")
-    return [row, claim(user.tenant, user.email, user.id)]
+    return [row, claim(user.tenant, user.email, user.id, now=now)]
 
 
-def claim(slug: str, email: str, user_id: str) -> Write:
-    """Take an address that nobody has, or that is held for this very user. Refused: `Conflict`."""
-    when = "attribute_not_exists(#user) AND (attribute_not_exists(#held_for) OR #held_for = :me)"
-    return put(keys.address(slug, email), {"user": user_id}, when=when, values={"me": user_id}, refused=_taken)
+def claim(slug: str, email: str, user_id: str, *, now: int) -> Write:
+    """Take an address that nobody has, and that is held for nobody else at this moment. Refused: `Conflict`."""
+    is_free = "attribute_not_exists(#held_for) OR #held_for = :me OR #expires_at <= :now"
+    when, values = f"attribute_not_exists(#user) AND ({is_free})", {"me": user_id, "now": now}
+    return put(keys.address(slug, email), {"user": user_id}, when=when, values=values, refused=_taken)
 
 
 def hold(slug: str, email: str, user_id: str, *, now: int) -> Write:

@@ -124,7 +124,7 @@ def _hay(world: World) -> None:
     """Enough users, all older than the admin, for more than one bounded read."""
     ann = world.stored(ADMIN)
     many = (ann.model_copy(update={"id": f"usr_{n:026}", "email": f"{n}@example.com"}) for n in range(1025))
-    fill(world, (users.create(user)[0] for user in many))
+    fill(world, (users.create(user, now=0)[0] for user in many))
 
 
 def test_a_cursor_is_for_its_own_list_tenant_and_query(world: World, admin: Person) -> None:

@@ -26,7 +26,7 @@ def test_find_shows_whole_rows_however_odd_a_name_is(world: World, ops: Shell) -
 def test_find_goes_through_all_pages(world: World, ops: Shell) -> None:
     ann = world.stored(ADMIN)
     many = (ann.model_copy(update={"id": f"usr_{n:026}", "email": f"u{n}@example.com"}) for n in range(101))
-    fill(world, (users.create(user)[0] for user in many))
+    fill(world, (users.create(user, now=0)[0] for user in many))
     lines = ops("user", "find", "acme", "example.com", "--json").out.splitlines()
     assert [json.loads(line)["email"] for line in lines] == [user.email for user in everybody(world)]
 

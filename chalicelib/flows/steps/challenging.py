@@ -5,7 +5,8 @@ from chalicelib.domain import bearer
 from chalicelib.domain.assurance import Method
 from chalicelib.domain.outcomes import Challenged
 from chalicelib.domain.records import Challenge, Enrolment, Reason, Tenant, Transport, User
-from chalicelib.errors import ChallengeExpired
+from chalicelib.domain.visitor import Visitor
+from chalicelib.errors import ChallengeExpired, Forbidden
 from chalicelib.store import challenges, tenants
 
 VERIFY_SECONDS = 300
@@ -62,13 +63,20 @@ def to_enrol(
     return Challenged(challenge=challenge, token=token, reason=reason), challenge
 
 
-def read(deps: Deps, token: str) -> tuple[Challenge, Tenant]:
+def read(deps: Deps, visitor: Visitor, token: str) -> tuple[Challenge, Tenant]:
     """What a challenge to verify stands for; reserving an attempt compares the user. Raises `ChallengeExpired`."""
     challenge = challenges.read(deps.signer, token, now=int(deps.now()))
     tenant = tenants.load(deps.table, challenge.tenant)
     if tenant is None or not is_of_tenant(challenge, tenant):
         raise ChallengeExpired
+    require_same_site(challenge, visitor)
     return challenge, tenant
+
+
+def require_same_site(challenge: Challenge, visitor: Visitor) -> None:
+    """A challenge that leads to a cookie is answered to our own scripts alone. Raises `Forbidden`."""
+    if challenge.transport == "cookie" and not visitor.is_same_site:
+        raise Forbidden.from_elsewhere()
 
 
 def is_of_tenant(challenge: Challenge, tenant: Tenant) -> bool:
