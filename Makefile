@@ -73,8 +73,10 @@ ops: $(DEV_READY) ## run an operators' command on the running service: make ops 
 	@$(VENV)/bin/python -m local.operate $(ARGS)
 
 .PHONY: bench
-bench: $(DEV_READY) $(BENCH_READY) ## count the capacity units and calls of each flow
+bench: $(DEV_READY) $(MINISTACK_READY) $(BENCH_READY) ## count what each flow costs: capacity units, calls, CPU
 	@$(VENV)/bin/python -m bench.units
+	@$(VENV)/bin/python -m bench.cpu
+	@$(VENV)/bin/python -m bench.partitions
 
 .PHONY: package
 package: $(DEV_READY) $(WEB) ## build what a deployment of STAGE needs, into build/STAGE/

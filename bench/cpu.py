@@ -1,4 +1,4 @@
-"""`make bench`: CPU of the function for each kind of request, beside the CPU of the hash that a sign-in needs anyway."""
+"""`make bench`: CPU of the function for each kind of request, beside the CPU of a password hash."""
 
 import contextlib
 import io
@@ -32,7 +32,7 @@ COST = {"memory_kib": 19 * 1024, "passes": 2}
 
 
 def main() -> None:
-    """Sign in again and again, and print medians. The stores are processes of their own, so only the function counts."""
+    """Sign in again and again, and print medians. The stores are processes of their own and do not count."""
     with contextlib.redirect_stdout(io.StringIO()), running(), _key_service():
         create_table()
         world = build(argon2_memory_kib=COST["memory_kib"], argon2_passes=COST["passes"])
