@@ -1,3 +1,3 @@
 """Postern: sign-in with a password and an authenticator, for many tenants."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
