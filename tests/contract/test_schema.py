@@ -1,6 +1,5 @@
 """The running service keeps to its own OpenAPI document, whatever is sent: as anybody, and as an admin."""
 
-import json
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from chalicelib.http import openapi
+from tests.support.document import DOCUMENT
 from tests.support.front_end import Company, SharedClock
 from tests.support.service import Service
 
@@ -36,7 +35,7 @@ def company(service: Service, clock: SharedClock) -> Company:
 
 
 pytestmark = pytest.mark.no_cover  # everything of ours runs in the service
-schema = schemathesis.openapi.from_dict(json.loads(openapi.document()))
+schema = schemathesis.openapi.from_dict(DOCUMENT)
 patient = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 

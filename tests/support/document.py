@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib import handlers  # noqa: F401 - declares the routes of which the document tells
 from chalicelib.http import openapi
 
 DOCUMENT: dict[str, Any] = json.loads(openapi.document())
