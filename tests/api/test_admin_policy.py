@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.records import Mode
 from tests.support.people import Person, authenticator, census, counted, everybody, signed_in
-from world import START, World
+from world import World
 
 SOON = "2027-01-16T08:00:00Z"
 """A day after the clock's start."""
@@ -20,6 +20,7 @@ def test_a_new_tenant_asks_nobody(world: World, admin: Person) -> None:
     assert answer.body == {
         "mode": "off",
         "enforce_from": None,
+        "until_then": None,
         "version": 1,
         "changed_at": "2027-01-15T08:00:00Z",
         "changed_by": "operator:test",
@@ -35,6 +36,7 @@ def test_saving_answers_the_new_policy(world: World, admin: Person, mode: str) -
     assert answer.body == {
         "mode": mode,
         "enforce_from": None,
+        "until_then": None,
         "version": 2,
         "changed_at": "2027-01-15T08:01:00Z",
         "changed_by": world.stored("ann@example.com").id,
@@ -46,6 +48,9 @@ def test_saving_is_on_record_with_both_modes(world: World, admin: Person) -> Non
     event = admin.newest("policy.changed")
     assert (event["actor"], event["user"]) == (world.stored("ann@example.com").id, None)
     assert event["detail"] == {"mode": "individual", "was": "off"}
+    world.pass_time(1)
+    admin.save("all", enforce_from=SOON)
+    assert admin.newest("policy.changed")["detail"] == {"mode": "all", "was": "individual", "enforce_from": SOON}
 
 
 def test_anything_but_the_present_etag_saves_nothing(world: World, admin: Person) -> None:
@@ -63,7 +68,7 @@ def test_saving_without_if_match_saves_nothing(world: World, admin: Person) -> N
 
 def test_of_two_who_read_the_same_policy_the_second_is_told(admin: Person) -> None:
     etag = admin.call("GET", "/v1/policy").headers["ETag"]
-    assert admin.call("PUT", "/v1/policy", {"mode": "off", "enforce_from": SOON}, If_Match=etag).status == 200
+    assert admin.call("PUT", "/v1/policy", {"mode": "all", "enforce_from": SOON}, If_Match=etag).status == 200
     assert admin.call("PUT", "/v1/policy", {"mode": "off"}, If_Match=etag).code == "precondition_failed"
 
 
@@ -130,6 +135,7 @@ def test_an_enrolled_admin_who_signed_in_by_password_steps_up(world: World) -> N
     assert admin.save("all").code == "step_up_required"  # the strongest factor that there is must be the fresh one
     stepped = admin.call("POST", "/v1/session/step-up", {"code": world.code(enrolled.secret)})
     assert stepped.status == 200
+    admin.token = stepped.body["token"]
     assert admin.save("all").status == 200
     assert admin.call("GET", "/v1/policy").body["mode"] == "all"
 
@@ -138,7 +144,7 @@ def test_changing_the_mode_discards_the_toggles_and_coming_back_finds_them_off(w
     bo = world.user("bo@example.com")
     admin.save("individual")
     assert admin.edit(bo, mfa_required=True).body["mfa"]["required"] is True
-    admin.save("individual", enforce_from=SOON)
+    admin.save("individual")
     assert admin.shown(bo)["mfa"]["required"] is True
     admin.save("off")
     admin.save("individual")
@@ -149,6 +155,7 @@ def test_changing_the_mode_discards_the_toggles_and_coming_back_finds_them_off(w
         "enrolled_at": None,
         "last_used_at": None,
         "state": None,
+        "reset_until": None,
     }
 
 
@@ -210,9 +217,9 @@ def test_a_preview_says_who_is_released_and_how_many_toggles_are_lost(world: Wor
 
 @pytest.mark.parametrize(("was", "keep"), [("off", True), ("admins", True), ("all", True), ("all", False)])
 def test_a_preview_of_individual_tells_what_saving_it_will_do(world: World, was: Mode, keep: bool) -> None:
-    admin = signed_in(world)
+    admin = Person(world, world.enrolled_admin().token)
     _crowd(world)
-    world.set_policy(was, enforce_from=START + 1000)
+    world.set_policy(was)
     before, people = world.tenant().policy, everybody(world)
     previewed = admin.preview("individual", keep_required=keep)
     admin.save("individual", keep_required=keep)
@@ -252,14 +259,17 @@ def test_a_preview_changes_nothing(world: World, admin: Person) -> None:
 
 def test_saving_is_one_commit_of_the_policy_and_its_event_whatever_the_number_of_users(world: World) -> None:
     admin = signed_in(world)
-    with counted(world) as few:
-        admin.call("PUT", "/v1/policy", {"mode": "individual"}, If_Match='"1"')
-    for number in range(5):
-        world.user(f"u{number}@example.com", toggle=True, toggle_epoch=1)
-    with counted(world) as many:
-        admin.call("PUT", "/v1/policy", {"mode": "off"}, If_Match='"2"')
-    assert world.tenant().policy.version == 3
-    assert many == few == {"GetItem": 3, "TransactWriteItems": 1}
+    costs = []
+    for people in (1, 5):
+        admin.save("individual")
+        policy = world.tenant().policy
+        for number in range(people):
+            world.user(f"{people}.{number}@example.com", toggle=True, toggle_epoch=policy.epoch)
+        with counted(world) as calls:
+            assert admin.call("PUT", "/v1/policy", {"mode": "off"}, If_Match=f'"{policy.version}"').status == 200
+        costs.append(calls)
+    assert costs[0] == costs[1]
+    assert costs[0]["TransactWriteItems"] == 1
 
 
 def test_a_preview_costs_the_same_for_few_and_many(world: World, admin: Person) -> None:
@@ -279,3 +289,115 @@ def test_an_authenticator_that_is_no_longer_asked_for_is_kept_and_used_again(wor
     assert world.login().body["next"] == "none"
     boss.save("all")
     assert world.login().body["next"] == "verify"
+
+
+# Schedules
+
+
+def test_until_the_date_the_policy_before_holds_in_full_its_toggles_too(world: World, admin: Person) -> None:
+    bo, cy = world.user("bo@example.com"), world.user("cy@example.com")
+    admin.save("individual")
+    admin.edit(bo, mfa_required=True)
+    saved = admin.save("all", enforce_from=SOON).body
+    assert (saved["mode"], saved["enforce_from"], saved["until_then"]) == ("all", SOON, "individual")
+    assert [world.login(user.email).body["next"] for user in (bo, cy)] == ["enrol", "none"]
+    assert [admin.shown(user)["mfa"]["why"] for user in (bo, cy)] == ["individual"] * 2
+    assert admin.edit(cy, mfa_required=True).body["mfa"]["required"] is True
+    assert world.login("cy@example.com").body["next"] == "enrol"
+
+
+def test_announcing_all_does_not_release_the_admins_who_are_asked_today(world: World) -> None:
+    boss = Person(world, world.enrolled_admin("admins").token)
+    world.user("bo@example.com")
+    boss.save("all", enforce_from=SOON)
+    assert world.login().body["next"] == "verify"
+    session = world.login("bo@example.com").body["session"]
+    assert session["mfa_required_from"] == SOON
+
+
+def test_whom_the_present_policy_asks_too_is_told_no_date(world: World) -> None:
+    boss = Person(world, world.enrolled_admin("admins").token)
+    boss.save("all", enforce_from=SOON)
+    assert "mfa_required_from" not in boss.get("/v1/session")
+
+
+def test_once_the_date_has_passed_the_policy_shows_the_new_mode_without_a_write(world: World, admin: Person) -> None:
+    saved = admin.save("individual", enforce_from=SOON)
+    world.pass_time(86400)
+    found = signed_in(world).call("GET", "/v1/policy")
+    assert found.body == saved.body | {"until_then": None}
+    assert found.headers["ETag"] == saved.headers["ETag"]
+
+
+def test_a_date_that_is_past_or_now_is_refused(world: World, admin: Person) -> None:
+    for moment in ("2027-01-15T08:00:00Z", "2027-01-15T07:59:59Z"):
+        for refused in (
+            admin.save("all", enforce_from=moment),
+            admin.call("POST", "/v1/policy/preview", {"mode": "all", "enforce_from": moment}),
+        ):
+            assert (refused.status, refused.body["errors"]) == (
+                422,
+                [{"pointer": "/enforce_from", "code": "in_the_past"}],
+            )
+    assert world.tenant().policy.version == 1
+
+
+def test_a_date_for_the_mode_in_force_is_refused(world: World, admin: Person) -> None:
+    admin.save("all", enforce_from=SOON)
+    refused = admin.save("off", enforce_from=SOON)
+    assert (refused.status, refused.body["errors"]) == (
+        422,
+        [{"pointer": "/enforce_from", "code": "already_in_force"}],
+    )
+    assert world.tenant().policy.version == 2
+
+
+def test_saving_the_mode_in_force_without_a_date_cancels_the_schedule_and_keeps_the_toggles(
+    world: World, admin: Person
+) -> None:
+    bo = world.user("bo@example.com")
+    admin.save("individual")
+    admin.edit(bo, mfa_required=True)
+    admin.save("all", enforce_from=SOON)
+    cancelled = admin.save("individual").body
+    assert (cancelled["mode"], cancelled["enforce_from"], cancelled["until_then"]) == ("individual", None, None)
+    assert admin.shown(bo)["mfa"]["required"] is True
+    world.pass_time(86400)
+    assert signed_in(world).shown(bo)["mfa"]["required"] is True
+
+
+def test_a_second_schedule_replaces_the_first(world: World, admin: Person) -> None:
+    later = "2027-01-17T08:00:00Z"
+    admin.save("all", enforce_from=SOON)
+    second = admin.save("admins", enforce_from=later).body
+    assert (second["mode"], second["enforce_from"], second["until_then"]) == ("admins", later, "off")
+    world.pass_time(86400)
+    assert world.login().body["next"] == "none"
+    world.pass_time(86400)
+    assert world.login().body["next"] == "enrol"
+
+
+def test_a_preview_counts_what_will_be_at_the_date(world: World, admin: Person) -> None:
+    world.user("bo@example.com")
+    found = admin.preview("all", enforce_from=SOON)
+    assert (found["must_enrol"], found["you"]) == (2, "must_enrol")
+    assert all(user["mfa"]["required"] for user in found["sample"])
+
+
+def test_a_scheduled_keep_required_keeps_who_is_required_at_that_date(world: World) -> None:
+    boss = Person(world, world.enrolled_admin("admins").token)
+    bo, cy = world.user("bo@example.com"), world.user("cy@example.com", role="admin")
+    boss.save("individual", keep_required=True, enforce_from=SOON)
+    boss.edit(bo, role="admin")
+    boss.edit(cy, role="member")
+    world.pass_time(86400)
+    asked = {email: world.login(email).body["next"] for email in ("bo@example.com", "cy@example.com")}
+    assert asked == {"bo@example.com": "enrol", "cy@example.com": "none"}
+
+
+def test_the_toggle_is_refused_until_individual_is_in_force(world: World, admin: Person) -> None:
+    bo = world.user("bo@example.com")
+    admin.save("individual", enforce_from=SOON)
+    assert admin.edit(bo, mfa_required=True).code == "conflict"
+    world.pass_time(86400)
+    assert signed_in(world).edit(bo, mfa_required=True).body["mfa"]["required"] is True
