@@ -59,9 +59,9 @@ def listed(call: Call, query: Listing) -> Reply:
 def export_csv(call: Call, query: Filters) -> Reply:
     """Events as CSV, in parts; `X-Next-Cursor` leads to the next part."""
     events, cursor = _page(call, query, MAX_EXPORTED)
-    rows = [] if query.cursor else [list(EventAnswer.model_fields)]
-    rows += [_row(_answer(event)) for event in events]
-    return _part(sheets.write(rows), "events.csv", cursor)
+    header = None if query.cursor else list(EventAnswer.model_fields)
+    text = sheets.write([_row(_answer(event)) for event in events], header=header)
+    return _part(text, "events.csv", cursor)
 
 
 @endpoint(

@@ -76,10 +76,9 @@ def listed(call: Call, query: Listing) -> Reply:
 def export(call: Call, query: Filters) -> Reply:
     """The users as CSV, in parts; `X-Next-Cursor` leads to the next part."""
     users, cursor = _page(call, query, MAX_EXPORTED)
-    rows = [] if query.cursor else [_HEADER]
-    rows += [_row(_answer(call, user)) for user in users]
+    text = sheets.write([_row(_answer(call, user)) for user in users], header=None if query.cursor else _HEADER)
     headers = {"Content-Disposition": 'attachment; filename="users.csv"'}
-    return Reply(sheets.write(rows), headers=headers | ({"X-Next-Cursor": cursor} if cursor else {}))
+    return Reply(text, headers=headers | ({"X-Next-Cursor": cursor} if cursor else {}))
 
 
 @endpoint(
