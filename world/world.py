@@ -148,9 +148,9 @@ class World:
         self.change_user(email, password_token=invited.model_dump()["password_token"])
         return token
 
-    def sso_session(self, email: str) -> str:
+    def sso_session(self, email: str, *, role: Role = "member") -> str:
         """The token of somebody new whom an identity provider has signed in."""
-        user = self.user(email, sign_in="sso")
+        user = self.user(email, sign_in="sso", role=role)
         opened = opening.open_session(self.deps, self.visitor(), self.tenant(), user, amr=["sso"], transport="bearer")
         self.deps.table.commit(*opened.writes)
         return opened.signed_in.token

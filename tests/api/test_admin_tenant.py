@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.document import DOCUMENT
 from tests.support.people import Person, signed_in
 from world import PASSWORD, World
 
@@ -22,7 +23,7 @@ def test_the_settings_of_a_new_tenant(admin: Person) -> None:
         "slug": "acme",
         "name": "Acme",
         "issuer": "Acme",
-        "support_contact": "ann@example.com",
+        "support_contact": None,
         "session_idle_seconds": 3600,
         "session_absolute_seconds": 86400,
         "reset_seconds": 86400,
@@ -35,6 +36,7 @@ def test_the_settings_of_a_new_tenant(admin: Person) -> None:
 
 def test_settings_are_changed_one_by_one_and_on_record(world: World, admin: Person) -> None:
     assert edit(admin, name="Acme Ltd", reset_seconds=7200).body["reset_seconds"] == 7200
+    world.pass_time(1)
     answer = edit(admin, support_contact="help@example.com").body
     assert (answer["name"], answer["support_contact"], answer["version"]) == ("Acme Ltd", "help@example.com", 3)
     older, newer = reversed(admin.get("/v1/events?type=tenant.changed")["items"])
@@ -78,6 +80,44 @@ def test_texts_are_one_printable_line(admin: Person) -> None:
         assert edit(admin, **unknown).code == "invalid_request"
 
 
+def test_name_and_issuer_have_a_letter_or_a_digit_whatever_the_script(admin: Person) -> None:
+    for name in ("name", "issuer"):
+        for value in ("!!!", "- . -", "🔑"):
+            refused = edit(admin, **{name: value})
+            assert (refused.status, refused.body["errors"]) == (422, [{"pointer": f"/{name}", "code": "invalid"}])
+        for value in ("7", "株式会社"):
+            assert edit(admin, **{name: value}).body[name] == value
+
+
+def test_the_support_contact_is_null_until_one_is_set_and_may_be_null_again(world: World, admin: Person) -> None:
+    def public() -> Any:
+        return world.call("GET", "/v1/tenants/acme").body["support_contact"]
+
+    assert public() is None
+    edit(admin, support_contact="help@example.com")
+    assert public() == "help@example.com"
+    assert edit(admin, support_contact=None).body["support_contact"] is None
+    assert public() is None
+
+
+def test_support_contact_is_the_one_field_that_takes_a_null_and_the_document_says_so(admin: Person) -> None:
+    for name in ("name", "issuer", "session_idle_seconds", "session_absolute_seconds", "reset_seconds"):
+        assert edit(admin, **{name: None}).code == "invalid_request"
+    for edits, nullable in (("TenantEdit", {"support_contact"}), ("UserEdit", set())):
+        fields = DOCUMENT["components"]["schemas"][edits]["properties"]
+        assert {name for name, field in fields.items() if {"type": "null"} in field.get("anyOf", [])} == nullable
+        assert not [name for name, field in fields.items() if "default" in field and name not in nullable]
+
+
+def test_mails_name_the_support_contact_or_else_the_administrator(world: World, admin: Person) -> None:
+    bo = world.user("bo@example.com")
+    admin.edit(bo, disabled=True)
+    assert "ask your administrator" in world.mailbox.sent[-1]["text"]
+    edit(admin, support_contact="help@example.com")
+    admin.edit(bo, disabled=False, role="admin")
+    assert "help@example.com" in world.mailbox.sent[-1]["text"]
+
+
 def test_idle_is_never_longer_than_absolute(admin: Person) -> None:
     for changes in (
         {"session_absolute_seconds": 3600, "session_idle_seconds": 7200},
@@ -118,7 +158,7 @@ def test_the_password_minimum_holds_at_the_next_password(world: World, admin: Pe
     body = {"current": PASSWORD, "password": "eight ch"}
     assert admin.call("PUT", "/v1/me/password", body).body["errors"] == [{"pointer": "/password", "code": "too_short"}]
     edit(admin, password_min_length=8)
-    assert admin.call("PUT", "/v1/me/password", body).status == 204
+    assert admin.call("PUT", "/v1/me/password", body).status == 200
 
 
 def test_a_disabled_tenant_ends_every_session(world: World, admin: Person) -> None:

@@ -8,8 +8,9 @@ import pytest
 from chalicelib.domain.times import rfc3339
 from world import ADMIN, PASSWORD, START, World
 
-KNOWN = re.compile(r"__Host-known=[\w-]{43}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=7776000")
-SESSION = re.compile(r"__Host-session=[\w-]{43}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=86400")
+TOKEN = r"acme\.usr_[0-9a-z]{26}\.[\w-]{43}"
+KNOWN = re.compile(r"__Host-known=[\w.-]+; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=7776000")
+SESSION = re.compile(rf"__Host-session={TOKEN}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=86400")
 
 
 def test_a_right_password_where_no_second_factor_is_asked_signs_in(world: World) -> None:
@@ -18,7 +19,7 @@ def test_a_right_password_where_no_second_factor_is_asked_signs_in(world: World)
     session = answer.body["session"]
     assert answer.body == {"next": "none", "session": session, "known_browser": answer.body["known_browser"]}
     assert re.fullmatch(r"ses_[0-9a-z]{26}", session["id"])
-    assert re.fullmatch(r"[\w-]{43}", session["token"])
+    assert re.fullmatch(TOKEN, session["token"])
     user = world.stored(ADMIN)
     assert {name: value for name, value in session.items() if name not in ("id", "token")} == {
         "amr": ["pwd"],
@@ -26,6 +27,7 @@ def test_a_right_password_where_no_second_factor_is_asked_signs_in(world: World)
         "step_up": "password",
         "created_at": rfc3339(START),
         "verified_at": rfc3339(START),
+        "fresh_until": rfc3339(START + 600),
         "idle_expires_at": rfc3339(START + 3600),
         "expires_at": rfc3339(START + 86400),
         "user": {"id": user.id, "email": ADMIN, "name": "Ann", "role": "admin", "tenant": "acme"},
@@ -147,7 +149,7 @@ def test_a_password_hash_of_another_cost_is_made_anew_on_the_way_to_verification
 def test_what_a_sign_in_page_needs_to_know_of_its_tenant(world: World) -> None:
     answer = world.call("GET", "/v1/tenants/acme")
     assert answer.status == 200
-    assert answer.body == {"slug": "acme", "name": "Acme", "support_contact": ADMIN, "sso": False}
+    assert answer.body == {"slug": "acme", "name": "Acme", "support_contact": None, "sso": False, "sso_domains": []}
 
 
 @pytest.mark.parametrize("slug", ["unknown", "ab", "A-B-C", "a--b", "-acme", "acme-", "a" * 41, "acme%0a", "..%2facme"])

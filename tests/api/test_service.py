@@ -109,7 +109,7 @@ def test_an_allowed_origin_may_call_and_read(world: World, origin: str) -> None:
     assert answer.headers["Vary"] == "Origin"
     asked = world.call("OPTIONS", "/v1/session", Origin=origin)
     assert (asked.status, asked.text) == (204, "")
-    assert asked.headers["Access-Control-Allow-Methods"] == "GET, DELETE"
+    assert asked.headers["Access-Control-Allow-Methods"] == "GET, HEAD, DELETE"
     assert "X-Requested-With" in asked.headers["Access-Control-Allow-Headers"]
 
 

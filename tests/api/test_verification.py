@@ -101,10 +101,11 @@ def test_a_wrong_recovery_code_says_how_many_attempts_are_left_and_keeps_the_cha
     assert recover(world, challenge, admin.recovery_code).status == 200
 
 
-def test_without_an_authenticator_a_challenge_neither_verifies_nor_recovers(world: World) -> None:
+def test_once_the_authenticator_is_gone_a_challenge_neither_verifies_nor_recovers(world: World) -> None:
     admin = world.enrolled_admin()
     challenge = world.login().challenge
-    world.change_user(ADMIN, authenticator=None)
+    epoch = world.stored(ADMIN).epoch + 1
+    world.change_user(ADMIN, authenticator=None, recovery_digest=None, epoch=epoch)
     assert world.verify(challenge, world.code(admin.secret)).code == "challenge_expired"
     assert recover(world, challenge, admin.recovery_code).code == "challenge_expired"
 
