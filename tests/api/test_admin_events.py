@@ -44,6 +44,17 @@ def test_an_event_says_who_whom_when_from_where_and_in_which_request(world: Worl
     }
 
 
+def test_the_creation_of_the_first_admin_is_on_record(world: World, admin: Person) -> None:
+    event = admin.newest("user.created")
+    assert (event["actor"], event["user"]) == ("operator:test", world.stored(ADMIN).id)
+    assert event["detail"] == {"role": "admin"}
+
+
+def test_times_in_details_are_rfc_3339(admin: Person) -> None:
+    admin.save("all", enforce_from="2027-01-16T10:00:00+02:00")
+    assert admin.newest("policy.changed")["detail"]["enforce_from"] == "2027-01-16T08:00:00Z"
+
+
 def test_every_type_is_described_and_documented() -> None:
     assert set(DESCRIPTIONS) == set(EventType)
     documented = "\n".join(page.read_text() for page in (ROOT / "docs").rglob("*.md"))

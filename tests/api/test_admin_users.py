@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.records import Reset
 from chalicelib.domain.times import rfc3339
 from chalicelib.store import users
-from tests.support.people import Person, authenticator, counted, everybody, fill, signed_in
+from tests.support.people import Person, authenticator, everybody, fill, signed_in
 from world import ADMIN, PASSWORD, START, World
 
 
@@ -66,6 +66,20 @@ def test_two_facts_not_one_whether_it_is_required_and_whether_it_is_set_up(world
     }
     assert facts[ADMIN]["enrolled_at"] == facts[ADMIN]["last_used_at"] == rfc3339(START)
     assert {mfa["why"] for email, mfa in facts.items() if email != "sso@example.com"} == {"policy_all"}
+
+
+def test_one_user_is_shown_with_the_number_of_live_sessions(world: World, admin: Person) -> None:
+    bo = world.user("bo@example.com")
+    first = signed_in(world, "bo@example.com")
+    world.pass_time(1800)
+    signed_in(world, "bo@example.com")
+    assert admin.shown(bo)["sessions"] == 2
+    assert "sessions" not in admin.get("/v1/users")["items"][-1]
+    world.pass_time(1799)
+    assert admin.shown(bo)["sessions"] == 2
+    world.pass_time(1)
+    assert first.call("GET", "/v1/session").code == "not_signed_in"
+    assert signed_in(world).shown(bo)["sessions"] == 1
 
 
 # Lists
@@ -148,6 +162,24 @@ def test_a_cursor_is_for_its_own_list_tenant_and_query(world: World, admin: Pers
         admin.call("GET", "/v1/users?limit=1&cursor=%C3%A9"),
     ):
         assert (refused.status, refused.body["errors"]) == (422, [{"pointer": "/cursor", "code": "invalid"}])
+
+
+def test_the_total_stands_on_every_page_of_a_list_without_filters_and_on_no_other(world: World, admin: Person) -> None:
+    world.user("bo@example.com")
+    world.user("off@example.com", status="disabled")
+    world.user("sso@example.com", sign_in="sso")
+    first = admin.get("/v1/users?limit=3")
+    second = admin.get(f"/v1/users?limit=3&cursor={first['next_cursor']}")
+    assert (first["total"], second["total"]) == (4, 4)
+    for query in ("role=member", "mfa=off", "sign_in=sso", "query=bo"):
+        assert admin.get(f"/v1/users?{query}")["total"] is None
+
+
+def test_the_total_follows_creations_and_deletions(world: World, admin: Person) -> None:
+    made = admin.create("bo@example.com").body
+    assert admin.get("/v1/users")["total"] == 2
+    admin.call("DELETE", f"/v1/users/{made['id']}")
+    assert admin.get("/v1/users")["total"] == 1
 
 
 def test_a_cursor_does_not_show_where_it_leads(world: World, admin: Person) -> None:
@@ -237,6 +269,7 @@ def test_a_user_in_another_shape_is_refused(admin: Person) -> None:
         {"email": "nobody"},
         {"name": "a\nb"},
         {"name": " "},
+        {"name": "- . !"},
         {"name": "x" * 101},
         {"role": "boss"},
         {"sign_in": "fax"},
@@ -402,6 +435,29 @@ def test_sso_may_be_sent_back_as_it_was(world: World, admin: Person) -> None:
     assert admin.edit(bo, sign_in="sso", name="Bob").body["name"] == "Bob"
 
 
+# Signing out
+
+
+def test_an_admin_signs_a_user_out_everywhere(world: World, admin: Person) -> None:
+    bo = world.user("bo@example.com")
+    sessions = [signed_in(world, "bo@example.com") for _ in range(2)]
+    answer = admin.call("DELETE", f"/v1/users/{bo.id}/sessions")
+    assert (answer.status, answer.text) == (204, "")
+    assert {each.call("GET", "/v1/session").code for each in sessions} == {"not_signed_in"}
+    event = admin.newest("sessions.ended")
+    assert (event["actor"], event["user"]) == (world.stored(ADMIN).id, bo.id)
+    mail = world.mailbox.sent[-1]
+    assert (mail["to"], "signed you out everywhere" in mail["text"]) == ("bo@example.com", True)
+    assert world.login("bo@example.com").body["next"] == "none"
+
+
+def test_signing_a_user_out_asks_for_a_fresh_factor_and_for_a_user_of_the_tenant(world: World, admin: Person) -> None:
+    bo = world.user("bo@example.com")
+    assert admin.call("DELETE", "/v1/users/usr_00000000000000000000000000/sessions").code == "not_found"
+    world.pass_time(601)
+    assert admin.call("DELETE", f"/v1/users/{bo.id}/sessions").code == "step_up_required"
+
+
 # Deleting, and the last admin
 
 
@@ -431,6 +487,25 @@ def test_the_last_admin_who_can_sign_in_stays(world: World, admin: Person) -> No
     ):
         assert (refused.status, refused.body["errors"]) == (409, [{"pointer": "", "code": "last_admin"}])
     assert world.stored(ADMIN).version == ann.version
+
+
+def test_an_admin_whose_reset_has_run_out_does_not_get_in_and_does_not_count(world: World) -> None:
+    boss = Person(world, world.enrolled_admin().token)
+    bo = world.user("bo@example.com", role="admin", authenticator=authenticator())
+    assert boss.call("POST", f"/v1/users/{bo.id}/reset", {"reason": "lost"}).status == 204
+    boss.call("PATCH", "/v1/tenant", {"session_idle_seconds": 86400, "session_absolute_seconds": 10 * 86400})
+    ann = world.stored(ADMIN)
+    with_time = world.deps.now() + 86400
+    world.pass_time(86399)
+    sso = Person(world, world.sso_session("sso@example.com", role="admin"))
+    world.pass_time(with_time - world.clock.now)
+    assert sso.edit(ann, role="member").body["errors"] == [{"pointer": "", "code": "last_admin"}]
+
+
+def test_an_admin_whose_authenticator_was_disabled_by_guesses_still_gets_in_and_counts(world: World) -> None:
+    boss = Person(world, world.enrolled_admin().token)
+    world.user("bo@example.com", role="admin", authenticator=authenticator(failures=100))
+    assert boss.edit(world.stored(ADMIN), role="member").status == 200
 
 
 def test_with_a_second_admin_the_first_may_go(world: World, admin: Person) -> None:
@@ -477,108 +552,6 @@ def test_three_invitations_an_hour_to_one_address(world: World, admin: Person) -
     world.pass_time(1)
     again = signed_in(world)
     assert again.call("POST", f"/v1/users/{bo['id']}/invite").status == 202
-
-
-# Reset
-
-
-@pytest.fixture
-def boss(world: World) -> Person:
-    return Person(world, world.enrolled_admin().token)
-
-
-def test_after_a_reset_authenticator_recovery_code_and_sessions_are_gone_at_once(world: World, boss: Person) -> None:
-    world.user("bo@example.com")
-    bo = world.enrol("bo@example.com")
-    verify = world.login("bo@example.com").challenge
-    user = world.stored("bo@example.com")
-    with counted(world) as calls:
-        assert boss.call("POST", f"/v1/users/{user.id}/reset", {"reason": "lost phone"}).status == 204
-    assert calls["TransactWriteItems"] == 1
-    assert world.call("GET", "/v1/session", token=bo.token).code == "not_signed_in"
-    assert world.verify(verify, world.code(bo.secret)).code == "challenge_expired"
-    login = world.login("bo@example.com")
-    assert (login.body["next"], login.body["reason"]) == ("enrol", "reset")
-    recovery = {"challenge": login.challenge, "recovery_code": bo.recovery_code}
-    assert world.call("POST", "/v1/recovery", recovery).code == "challenge_expired"
-    assert world.enrol("bo@example.com", challenge=login.challenge).secret != bo.secret
-    assert boss.shown(user)["mfa"]["state"] == "on"
-
-
-def test_a_reset_is_on_record_with_its_reason_and_told_by_mail(world: World, boss: Person) -> None:
-    world.user("bo@example.com")
-    world.enrol("bo@example.com")
-    bo = world.stored("bo@example.com")
-    boss.call("POST", f"/v1/users/{bo.id}/reset", {"reason": "lost phone"})
-    event = boss.newest("authenticator.reset")
-    assert (event["actor"], event["user"]) == (world.stored(ADMIN).id, bo.id)
-    assert event["detail"] == {"reason": "lost phone"}
-    mail = world.mailbox.sent[-1]
-    assert mail["to"] == "bo@example.com"
-    assert "within 24 hours" in mail["text"]
-    assert boss.shown(bo)["mfa"]["state"] == "reset"
-
-
-def test_a_reset_that_has_run_out_asks_for_another_which_restarts_the_time(world: World, boss: Person) -> None:
-    boss.call("PATCH", "/v1/tenant", {"reset_seconds": 3600})
-    world.user("bo@example.com")
-    world.enrol("bo@example.com")
-    bo = world.stored("bo@example.com")
-    reset = f"/v1/users/{bo.id}/reset"
-    boss.call("POST", reset, {"reason": "lost"})
-    world.pass_time(3599)
-    assert world.login("bo@example.com").body["next"] == "enrol"
-    challenge = world.login("bo@example.com").challenge
-    world.pass_time(1)
-    assert world.login("bo@example.com").code == "enrolment_expired"
-    assert world.call("POST", "/v1/enrolment", {"challenge": challenge}).code == "enrolment_expired"
-    assert world.login("bo@example.com", password="wrong").code == "invalid_credentials"
-    again = Person(world, world.sign_in(_ann(world, boss)).token)
-    assert again.call("POST", reset, {"reason": "too late"}).status == 204
-    assert world.login("bo@example.com").body["reason"] == "reset"
-
-
-def _ann(world: World, boss: Person) -> Any:
-    """The admin with the authenticator that `boss` signed in with."""
-    from chalicelib.domain import totp
-    from world import Enrolled
-
-    ann = world.stored(ADMIN)
-    assert ann.authenticator
-    secret = world.deps.vault.open(ann.authenticator.secret, tenant="acme", user=ann.id, purpose="totp")
-    return Enrolled(ADMIN, totp.secret_text(secret), boss.token, "", "")
-
-
-def test_whom_nothing_can_be_reset_of(world: World, boss: Person) -> None:
-    for user, code in (
-        (world.user("bare@example.com"), "not_enrolled"),
-        (world.user("sso@example.com", sign_in="sso", authenticator=authenticator()), "not_enrolled"),
-        (world.stored(ADMIN), "oneself"),
-    ):
-        refused = boss.call("POST", f"/v1/users/{user.id}/reset", {"reason": "lost"})
-        assert (refused.status, refused.body["errors"]) == (409, [{"pointer": "", "code": code}])
-
-
-def test_a_reset_needs_a_reason(world: World, boss: Person) -> None:
-    bo = world.user("bo@example.com", authenticator=authenticator())
-    for body in ({}, {"reason": " "}, {"reason": 7}):
-        assert boss.call("POST", f"/v1/users/{bo.id}/reset", body).code == "invalid_request"
-    assert world.stored("bo@example.com").authenticator
-
-
-def test_a_reset_stands_where_the_mail_fails(world: World, boss: Person) -> None:
-    bo = world.user("bo@example.com", authenticator=authenticator())
-    world.mailbox.is_broken = True
-    assert boss.call("POST", f"/v1/users/{bo.id}/reset", {"reason": "lost"}).status == 204
-    assert world.stored("bo@example.com").authenticator is None
-
-
-def test_a_disabled_authenticator_works_again_after_a_reset(world: World, boss: Person) -> None:
-    bo = world.user("bo@example.com", authenticator=authenticator(failures=100))
-    assert boss.shown(bo)["mfa"]["state"] == "disabled"
-    boss.call("POST", f"/v1/users/{bo.id}/reset", {"reason": "locked"})
-    world.enrol("bo@example.com")
-    assert boss.shown(bo)["mfa"]["state"] == "on"
 
 
 # Export

@@ -1,7 +1,7 @@
 """`POST /v1/enrolment` and its confirm: the pending secret, and binding it."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -123,11 +123,25 @@ def test_confirming_ends_the_users_other_challenges_and_sessions(world: World) -
     assert world.call("GET", "/v1/session", token=session).code == "not_signed_in"
 
 
-def test_confirming_by_cookie_answers_by_cookie(world: World) -> None:
+def test_what_is_shown_beside_the_code_is_what_the_uri_carries(world: World) -> None:
+    world.change_tenant(issuer="Acme: Tools / Möbel")
     world.set_policy("all")
-    body = {"tenant": "acme", "email": ADMIN, "password": "correct horse battery", "transport": "cookie"}
-    challenge = world.call("POST", "/v1/login", body, X_Requested_With="x", Origin="https://app.example.com").challenge
+    world.user("bo+new@example.com")
+    found = begin(world, world.login("bo+new@example.com").challenge)
+    uri = urlsplit(found["otpauth_uri"])
+    assert parse_qs(uri.query)["issuer"] == [found["issuer"]]
+    assert unquote(uri.path) == f"/{found['issuer']}:{found['account']}"
+    assert ":" not in found["issuer"] + found["account"]
+    assert "/" not in found["issuer"] + found["account"]
+    assert "+" not in found["otpauth_uri"]
+
+
+def test_after_a_reset_both_steps_end_with_its_time(world: World) -> None:
+    world.set_policy("all")
+    world.change_user(ADMIN, reset={"until": START + 60, "policy_epoch": world.tenant().policy.epoch})
+    challenge = world.login().challenge
     code = world.code(begin(world, challenge)["secret"])
-    answer = world.call("POST", "/v1/enrolment/confirm", {"challenge": challenge, "code": code})
-    assert "token" not in answer.body["session"]
-    assert [cookie.partition("=")[0] for cookie in answer.headers["Set-Cookie"]] == ["__Host-session", "__Host-known"]
+    world.pass_time(60)
+    for path, more in (("/v1/enrolment", {}), ("/v1/enrolment/confirm", {"code": code})):
+        refused = world.call("POST", path, {"challenge": challenge, **more})
+        assert (refused.status, refused.code) == (403, "enrolment_expired")

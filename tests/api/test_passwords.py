@@ -1,5 +1,6 @@
 """`/v1/password/forgot`, `/v1/password/reset` and `PUT /v1/me/password`."""
 
+import re
 from typing import Any
 
 import pytest
@@ -44,6 +45,71 @@ def test_a_reset_sets_the_password_and_ends_sessions_and_challenges(world: World
     assert world.verify(challenge, world.code(admin.secret)).code == "challenge_expired"
     assert world.login().code == "invalid_credentials"
     assert world.mailbox.sent[-1]["text"].count("Your password was changed") == 1
+
+
+def test_a_bearer_is_told_the_known_browser_and_a_browser_by_its_cookie(world: World) -> None:
+    for transport, status in (("bearer", 200), ("cookie", 204)):
+        forgot(world)
+        body = {"token": world.mailbox.token(ADMIN), "password": NEW, "transport": transport}
+        answer = world.call("POST", "/v1/password/reset", body)
+        assert answer.status == status
+        if transport == "bearer":
+            assert set(answer.body) == {"known_browser"}
+            assert "Set-Cookie" not in answer.headers
+        else:
+            assert answer.text == ""
+            (cookie,) = answer.headers["Set-Cookie"]
+            assert re.fullmatch(
+                r"__Host-known=[^;]+; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=7776000", cookie
+            )
+
+
+def test_after_a_reset_the_next_right_password_signs_in_whatever_strangers_had_spent(world: World) -> None:
+    for _ in range(11):
+        refused = world.login(password="guess")
+    assert refused.code == "too_many_attempts"
+    forgot(world)
+    reset(world, world.mailbox.token(ADMIN))
+    assert world.login(password=NEW).status == 200
+
+
+def test_from_the_browser_that_set_the_password_it_signs_in_whatever_strangers_spend_after(world: World) -> None:
+    forgot(world)
+    body = {"token": world.mailbox.token(ADMIN), "password": NEW, "transport": "bearer"}
+    known = world.call("POST", "/v1/password/reset", body).body["known_browser"]
+    for _ in range(11):
+        world.login(password="guess")
+    assert world.login(password=NEW).code == "too_many_attempts"
+    assert world.login(password=NEW, known_browser=known).status == 200
+
+
+def test_a_reset_never_gives_back_what_a_source_address_has_spent(world: World) -> None:
+    for number in range(50):
+        world.login(f"user{number}@example.com", password="guess")
+    forgot(world)
+    reset(world, world.mailbox.token(ADMIN))
+    assert world.login(password=NEW).code == "too_many_attempts"
+
+
+def test_a_reset_voids_the_browsers_that_were_known(world: World) -> None:
+    known = world.login().body["known_browser"]
+    forgot(world)
+    reset(world, world.mailbox.token(ADMIN))
+    for _ in range(11):
+        world.login(password="guess")
+    assert world.login(password=NEW, known_browser=known).code == "too_many_attempts"
+
+
+def test_invitations_and_forgotten_passwords_have_budgets_of_their_own(world: World) -> None:
+    for _ in range(4):
+        forgot(world)
+    assert len([mail for mail in world.mailbox.sent if mail["to"] == ADMIN]) == 4
+    admin = world.login().token
+    body = {"email": "bo@example.com", "name": "Bo", "role": "member", "sign_in": "password"}
+    made = world.call("POST", "/v1/users", body, token=admin)
+    for _ in range(3):
+        forgot(world, "bo@example.com")
+    assert world.call("POST", f"/v1/users/{made.body['id']}/invite", token=admin).status == 202
 
 
 def test_a_reset_never_touches_the_authenticator(world: World) -> None:
@@ -102,6 +168,8 @@ REFUSED = [
     ("x9" * 7, "too_short"),
     ("x" * 129, "too_long"),
     ("ann@example.com", "equals_identity"),
+    ("Acme-ann-example-com", "equals_identity"),
+    ("postern acme ann ann", "equals_identity"),
 ]
 
 
@@ -170,6 +238,42 @@ def test_ones_own_password_can_be_changed_by_who_knows_it_and_ends_the_other_ses
     assert world.login().code == "invalid_credentials"
     assert world.login(password=NEW).status == 200
     assert "Your password was changed" in world.mailbox.sent[-1]["text"]
+
+
+def test_a_change_gives_a_new_token_to_the_same_session(world: World) -> None:
+    before = world.login().body["session"]
+    after = change(world, before["token"]).body
+    assert after["token"] != before["token"]
+    for name in ("id", "created_at", "expires_at", "amr"):
+        assert after[name] == before[name]
+
+
+def test_a_change_renews_the_known_browser_that_it_came_from_and_voids_all_others(world: World) -> None:
+    other, this = world.login().body["known_browser"], world.login()
+    known = change(world, this.token).body["known_browser"]
+    for _ in range(11):
+        world.login(password="guess")
+    for void in (other, this.body["known_browser"]):
+        assert world.login(password=NEW, known_browser=void).code == "too_many_attempts"
+    assert world.login(password=NEW, known_browser=known).status == 200
+
+
+def test_a_change_by_cookie_sets_session_and_known_browser_anew(world: World) -> None:
+    headers = {"X_Requested_With": "fetch", "Origin": "https://app.example.com"}
+    body = {"tenant": "acme", "email": ADMIN, "password": PASSWORD, "transport": "cookie"}
+    session = world.call("POST", "/v1/login", body, **headers).headers["Set-Cookie"][0].partition(";")[0]
+    asked = {"current": PASSWORD, "password": NEW}
+    answer = world.call("PUT", "/v1/me/password", asked, Cookie=session, **headers)
+    assert {"token", "known_browser"} & set(answer.body) == set()
+    assert [cookie.partition("=")[0] for cookie in answer.headers["Set-Cookie"]] == ["__Host-session", "__Host-known"]
+
+
+def test_wrong_current_passwords_spend_the_logins_budget(world: World) -> None:
+    token = world.login().token
+    for _ in range(10):
+        assert change(world, token, current="wrong").code == "invalid_credentials"
+    assert change(world, token).code == "too_many_attempts"
+    assert world.login().code == "too_many_attempts"
 
 
 def test_a_wrong_current_password_changes_nothing(world: World) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from chalicelib.domain.records import Mode
 from chalicelib.domain.times import rfc3339
 from world import ADMIN, PASSWORD, START, Answer, Enrolled, World
 
@@ -178,6 +179,122 @@ def test_a_password_steps_the_session_of_who_is_not_enrolled_up(world: World) ->
     assert world.call("POST", "/v1/me/authenticator", token=stepped["token"]).status == 200
 
 
+@pytest.mark.parametrize("is_enrolled", [True, False])
+def test_a_step_up_gives_a_new_token_to_the_same_session_and_ends_the_old_one(world: World, is_enrolled: bool) -> None:
+    if is_enrolled:
+        admin = world.enrolled_admin()
+        token, shown = admin.token, {"code": world.code(admin.secret)}
+    else:
+        token, shown = world.login().token, {"password": PASSWORD}
+    before = world.call("GET", "/v1/session", token=token).body
+    world.pass_time(20)
+    stepped = step_up(world, token, **shown).body
+    assert stepped["token"] != token
+    for name in ("id", "created_at", "expires_at"):
+        assert stepped[name] == before[name]
+    assert stepped["fresh_until"] == rfc3339(int(world.clock.now) + 600)
+    assert world.call("GET", "/v1/session", token=token).code == "not_signed_in"
+    after = world.call("GET", "/v1/session", token=stepped.pop("token"))
+    assert after.body == stepped
+
+
+def test_fresh_until_is_null_once_it_is_over(world: World) -> None:
+    token = world.login().token
+    world.pass_time(600)
+    assert world.call("GET", "/v1/session", token=token).body["fresh_until"] == rfc3339(START + 600)
+    world.pass_time(1)
+    assert world.call("GET", "/v1/session", token=token).body["fresh_until"] is None
+
+
+def test_a_password_makes_no_session_of_an_enrolled_user_fresh(world: World) -> None:
+    world.enrolled_admin()
+    world.set_policy("off")
+    session = world.login().body["session"]
+    assert (session["fresh_until"], session["step_up"]) == (None, "code")
+
+
+@pytest.mark.parametrize("mode", ["off", "admins"])
+def test_with_a_lost_phone_the_recovery_code_steps_up_to_a_new_authenticator_in_every_mode(
+    world: World, mode: Mode
+) -> None:
+    world.user("bo@example.com")
+    world.set_policy("all")
+    bo = world.enrol("bo@example.com")
+    world.set_policy(mode)
+    token = world.login("bo@example.com").token
+    begun = step_up(world, token, recovery_code=bo.recovery_code.lower())
+    assert (begun.status, begun.body["next"], begun.body["reason"]) == (200, "enrol", "recovery")
+    renewed = world.enrol("bo@example.com", challenge=begun.challenge)
+    assert world.call("GET", "/v1/session", token=renewed.token).body["aal"] == 2
+    for ended in (token, bo.token):
+        assert world.call("GET", "/v1/session", token=ended).code == "not_signed_in"
+    again = step_up(world, renewed.token, recovery_code=bo.recovery_code)
+    assert (again.status, again.code) == (401, "invalid_recovery_code")
+
+
+def test_a_session_too_weak_for_the_policy_recovers_too(world: World) -> None:
+    admin = world.enrolled_admin()
+    world.set_policy("off")
+    weak = world.login().token
+    world.set_policy("all")
+    assert step_up(world, weak, recovery_code=admin.recovery_code).body["reason"] == "recovery"
+
+
+def test_until_the_recovery_in_a_session_is_confirmed_everything_stays(world: World) -> None:
+    admin = world.enrolled_admin()
+    assert step_up(world, admin.token, recovery_code=admin.recovery_code).status == 200
+    assert world.call("GET", "/v1/session", token=admin.token).status == 200
+    assert world.verify(world.login().challenge, world.code(admin.secret)).status == 200
+    assert step_up(world, admin.token, recovery_code=admin.recovery_code).status == 200
+
+
+def test_a_wrong_recovery_code_does_not_step_up(world: World) -> None:
+    admin = world.enrolled_admin()
+    answer = step_up(world, admin.token, recovery_code="0" * 25)
+    assert (answer.status, answer.code, answer.body["attempts_left"]) == (401, "invalid_recovery_code", 4)
+
+
+def test_who_has_no_authenticator_steps_up_by_no_recovery_code(world: World) -> None:
+    answer = step_up(world, world.login().token, recovery_code="0" * 25)
+    assert (answer.status, answer.body["errors"]) == (422, [{"pointer": "/recovery_code", "code": "not_enrolled"}])
+
+
+@pytest.mark.parametrize("path", ["/v1/enrolment", "/v1/enrolment/confirm"])
+def test_a_challenge_made_in_a_session_ends_with_it(world: World, path: str) -> None:
+    admin = world.enrolled_admin()
+    begun = world.call("POST", "/v1/me/authenticator", token=admin.token).challenge
+    secret = world.call("POST", "/v1/enrolment", {"challenge": begun}).body["secret"]
+    assert world.call("DELETE", "/v1/session", token=admin.token).status == 204
+    code = {"code": world.code(secret)} if path.endswith("confirm") else {}
+    assert world.call("POST", path, {"challenge": begun, **code}).code == "challenge_expired"
+
+
+def test_a_challenge_outlives_the_new_token_of_the_session_that_it_was_made_in(world: World) -> None:
+    admin = world.enrolled_admin()
+    begun = world.call("POST", "/v1/me/authenticator", token=admin.token).challenge
+    assert step_up(world, admin.token, code=world.code(admin.secret)).status == 200
+    assert world.call("POST", "/v1/enrolment", {"challenge": begun}).status == 200
+
+
+def test_an_sso_session_satisfies_the_policy(world: World) -> None:
+    token = world.sso_session("sso@example.com")
+    world.set_policy("all")
+    assert world.call("GET", "/v1/me/sessions", token=token).status == 200
+
+
+def test_of_more_than_fifty_live_sessions_the_one_unused_for_longest_ends(world: World) -> None:
+    first, second = world.login().token, world.login().token
+    for _ in range(48):
+        world.pass_time(1)
+        newest = world.login().token
+    world.pass_time(60)
+    assert world.call("GET", "/v1/session", token=first).status == 200  # used more lately than the second
+    newest = world.login().token
+    assert world.call("GET", "/v1/session", token=second).code == "not_signed_in"
+    assert world.call("GET", "/v1/session", token=first).status == 200
+    assert len(world.call("GET", "/v1/me/sessions", token=newest).body["items"]) == 50
+
+
 def test_wrong_factors_do_not_step_up(world: World) -> None:
     token = world.login().token
     answer = step_up(world, token, password="wrong")
@@ -197,7 +314,15 @@ def test_step_up_takes_the_one_factor_that_the_user_has(world: World) -> None:
     assert (answer.status, answer.body["errors"]) == (422, [{"pointer": "/password", "code": "code_required"}])
 
 
-@pytest.mark.parametrize("body", [{}, {"code": "123456", "password": PASSWORD}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"code": "123456", "password": PASSWORD},
+        {"code": "123456", "recovery_code": "0" * 25},
+        {"password": PASSWORD, "recovery_code": "0" * 25},
+    ],
+)
 def test_step_up_takes_exactly_one_field(world: World, body: dict[str, str]) -> None:
     assert step_up(world, world.login().token, **body).code == "invalid_request"
 
@@ -282,15 +407,6 @@ def by_cookie(world: World, who: Enrolled | None = None, **more: str) -> dict[st
     body = {"tenant": "acme", "email": ADMIN, "password": PASSWORD, "transport": "cookie"}
     cookie = world.call("POST", "/v1/login", body, **headers).headers["Set-Cookie"][0].partition(";")[0]
     return {"Cookie": f"other=1; {cookie}; theme=dark", **more}
-
-
-def test_a_replacement_answers_by_the_transport_of_the_calling_session(world: World) -> None:
-    browser = by_cookie(world, X_Requested_With="x")
-    challenge = world.call("POST", "/v1/me/authenticator", **browser).challenge
-    secret = world.call("POST", "/v1/enrolment", {"challenge": challenge}).body["secret"]
-    answer = world.call("POST", "/v1/enrolment/confirm", {"challenge": challenge, "code": world.code(secret)})
-    assert "token" not in answer.body["session"]
-    assert answer.headers["Set-Cookie"][0].startswith("__Host-session=")
 
 
 def test_a_cookie_carries_the_session(world: World) -> None:
