@@ -2,18 +2,16 @@
 
 import json
 
-from chalicelib.errors import NotSignedIn, Problem, StepUpRequired
+from chalicelib.errors import Problem, StepUpRequired
 
 MEDIA_TYPE = "application/problem+json"
 
-_CHALLENGES = {
-    NotSignedIn.code: "Bearer",
-    StepUpRequired.code: (
-        'Bearer error="insufficient_user_authentication", '
-        'error_description="Show your second factor, or without one your password, again", '
-        'acr_values="aal2", max_age=600'
-    ),
-}
+_SIGN_IN = "Bearer"
+_STEP_UP = (
+    'Bearer error="insufficient_user_authentication", '
+    'error_description="Show your second factor, or without one your password, again", '
+    'acr_values="aal2", max_age=600'
+)
 """`WWW-Authenticate`: RFC 6750 section 3, RFC 9470 section 3."""
 
 
@@ -38,6 +36,6 @@ def headers(problem: Problem) -> dict[str, str]:
     given = {"Content-Type": MEDIA_TYPE}
     if problem.retry_after is not None:
         given["Retry-After"] = str(problem.retry_after)
-    if problem.code in _CHALLENGES:
-        given["WWW-Authenticate"] = _CHALLENGES[problem.code]
+    if problem.status == 401:  # which never comes without it (RFC 9110 section 15.5.2)
+        given["WWW-Authenticate"] = _STEP_UP if isinstance(problem, StepUpRequired) else _SIGN_IN
     return given
