@@ -82,7 +82,7 @@ def _line(number: int, cells: dict[str, str]) -> UserLine | list[BadLine]:
     switch = cells.get("mfa_required", "").lower()
     faults = {
         "email": email is None,
-        "name": not name or not name.isprintable() or len(name) > MAX_NAME,
+        "name": not any(map(str.isalnum, name)) or not name.isprintable() or len(name) > MAX_NAME,
         "role": role is None,
         "sign_in": sign_in is None,
         "mfa_required": switch not in _SWITCHES,

@@ -47,9 +47,10 @@ def test_a_dry_run_lists_every_bad_line_and_creates_nobody(world: World, admin: 
         "on@example.com,On,member,password,true\n"
         "bo@example.com,Bo again,member,password,\n"
         "short@example.com,Short\n"
+        "dash@example.com,- .,member,password,\n"
     )
     answer = send(admin, text, dry=True)
-    assert numbers(answer) == {"total": 7, "created": 1, "unchanged": 1, "remaining": 0, "failed": 5}
+    assert numbers(answer) == {"total": 8, "created": 1, "unchanged": 1, "remaining": 0, "failed": 6}
     assert answer.body["dry_run"] is True
     assert [(bad["line"], bad["column"], bad["code"]) for bad in answer.body["errors"]] == [
         (3, "email", "invalid"),
@@ -59,6 +60,7 @@ def test_a_dry_run_lists_every_bad_line_and_creates_nobody(world: World, admin: 
         (6, "mfa_required", "policy_not_individual"),
         (7, "email", "duplicate"),
         (8, None, "wrong_number_of_cells"),
+        (9, "name", "invalid"),
     ]
     assert len(everybody(world)) == 2
 
