@@ -1,4 +1,4 @@
-"""Nothing outlives what it came from: challenges of ended sessions, tokens of a closed tenant, links to an old address."""
+"""Nothing outlives its origin: challenges of ended sessions, tokens of a closed tenant, links to an old address."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
