@@ -149,9 +149,8 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
     if not told["changed"]:
         return user
     token, after = _consequences(deps, mandate, user, after, present)
-    sets = {name: value for name, value in after.model_dump().items() if value != user.model_dump()[name]}
     deps.table.commit(
-        users.change_at_version(user, Change(sets=sets)),
+        users.change_at_version(user, _written(user, after)),
         *_addresses(deps, mandate, user, after),
         *last_admin.account_for(deps, mandate.tenant, user, after),
         *([_invited(deps, mandate, after)] if token else []),
@@ -300,6 +299,15 @@ def _consequences(deps: Deps, mandate: Mandate, user: User, after: User, present
     epochs = {"epoch": user.epoch + 1, "browser_epoch": user.browser_epoch + 1}
     after = after.model_copy(update={**epochs, "password_token": None})
     return mailing.invitation(deps, mandate.tenant, after) if after.status == "invited" else (None, after)
+
+
+def _written(user: User, after: User) -> Change:
+    """What an edit changes. It voids the link that is there by then: a forgotten password moves it at any version."""
+    before, row = user.model_dump(), after.model_dump()
+    is_void = after.browser_epoch != user.browser_epoch
+    return Change(
+        sets={name: row[name] for name in row if row[name] != before[name] or (name == "password_token" and is_void)}
+    )
 
 
 def _addresses(deps: Deps, mandate: Mandate, user: User, after: User) -> list[Write]:

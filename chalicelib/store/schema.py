@@ -46,14 +46,16 @@ def _from_1(row: Item) -> Item:
     """Version 1 kept the recovery code's digest in the authenticator, and named some settings otherwise than the API.
 
     A link that was mailed, and a reset whose clock ran, are of another shape now: the admin invites or resets again.
+    What today's writes have put beside the older attributes since counts before them.
     """
     after = {_RENAMED.get(name, name): value for name, value in row.items()}
+    after |= {name: row[name] for name in _RENAMED.values() if name in row}
     if "authenticator" in row:
         authenticator = dict(row["authenticator"])
-        after |= {"recovery_digest": authenticator.pop("recovery_digest", None), "authenticator": authenticator}
-    if "reset_until" in after:
-        del after["reset_until"]
-        after["reset"] = {}
+        older = authenticator.pop("recovery_digest", None)
+        after |= {"recovery_digest": row.get("recovery_digest", older), "authenticator": authenticator}
+    if after.pop("reset_until", None) is not None and "authenticator" not in row:
+        after.setdefault("reset", {})
     if isinstance(after.get("password_token"), str):
         del after["password_token"]
     return after

@@ -94,4 +94,6 @@ def test_who_may_call_each_route_is_what_the_contract_says() -> None:
         ("POST", "/v1/me/authenticator"),
         ("POST", "/v1/me/recovery-code"),
         ("PUT", "/v1/me/password"),
+        ("DELETE", "/v1/me/sessions"),
+        ("DELETE", "/v1/me/sessions/{id}"),
     }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.domain.records import Reset
 from world import ADMIN, Answer, Enrolled, World
 
 
@@ -121,7 +122,7 @@ def test_a_stranger_who_guesses_codes_does_not_keep_the_recovery_from_its_end(wo
 def test_a_stranger_who_guesses_codes_does_not_keep_a_reset_from_its_end(world: World) -> None:
     world.enrolled_admin()
     _stranger_guesses(world)
-    user = world.stored(ADMIN)
-    until = int(world.clock.now) + 3600
-    world.change_user(ADMIN, authenticator=None, reset_until=until, epoch=user.epoch + 1)
+    clock = Reset(until=int(world.clock.now) + 3600, policy_epoch=world.tenant().policy.epoch)
+    gone = {"authenticator": None, "recovery_digest": None}
+    world.change_user(ADMIN, **gone, reset=clock.model_dump(), epoch=world.stored(ADMIN).epoch + 1)
     assert world.enrol().token

@@ -5,22 +5,19 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.deps import Deps
-from chalicelib.domain import bearer, recovery_code, totp
+from chalicelib.domain import recovery_code, totp
 from chalicelib.domain.outcomes import Challenged, SignedIn
-from chalicelib.domain.records import Reason
 from chalicelib.errors import (
     ChallengeExpired,
     CodeAlreadyUsed,
     InvalidToken,
 )
 from chalicelib.flows import enrolment, passwords, recovery, verification
-from chalicelib.flows.steps import mailing, pending
-from chalicelib.store import challenges, password_tokens, users
+from chalicelib.flows.steps import challenging, mailing
 from tests.support.racing import one_winner, race
 from world import ADMIN, World, build, emulated
 
 ROUNDS = 200
-NEW = "another fine password"
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +27,10 @@ def arena() -> Iterator[World]:
         yield build()
 
 
-def challenged(world: World, reason: Reason | None = None) -> str:
-    """The token of a new challenge for the admin."""
-    made = pending.challenge(world.deps, world.stored(ADMIN), transport="bearer", budget="code", reason=reason)
-    world.deps.table.commit(challenges.create(made.challenge))
+def challenged(world: World) -> str:
+    """The token of a new challenge for the admin, who has shown the password."""
+    user = world.stored(ADMIN)
+    made = challenging.to_verify(world.deps, world.tenant(), user, amr=["pwd"], transport="bearer", browser=None)
     return made.token
 
 
@@ -99,15 +96,10 @@ def test_a_recovery_code_with_one_challenge_used_twice_at_once_gives_one_enrolme
 def test_a_mailed_token_used_twice_at_once_sets_one_password_in_every_round(arena: World, kind: str) -> None:
     for number in range(ROUNDS):
         arena.reap()
-        token = bearer.encode(arena.deps.random(32))
-        digest, user = bearer.digest(token), arena.stored(ADMIN)
+        user = arena.stored(ADMIN)
         stored = user.password_hash if kind == "reset" else None
-        arena.deps.table.commit(
-            users.change(user, {"password_token": digest, "password_hash": stored}),
-            password_tokens.create(
-                digest, "acme", user.id, expires_at=int(arena.clock.now) + mailing.INVITATION_SECONDS
-            ),
-        )
+        token, kept = mailing.new_link(arena.deps, "acme", user.id, tenant_epoch=0, seconds=mailing.INVITATION_SECONDS)
+        arena.change_user(ADMIN, password_token=kept.model_dump(), password_hash=stored)
         chosen = [f"the first choice {number}", f"the other choice {number}"]
 
         def act(deps: Deps, number: int, token: str = token, chosen: list[str] = chosen) -> None:

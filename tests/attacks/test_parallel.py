@@ -94,7 +94,7 @@ def test_a_code_that_steps_two_sessions_up_at_once_steps_one_up(world: World) ->
     admin = world.enrolled_admin()
     token = world.sign_in(admin).token
     world.pass_time(30)
-    callers = [sessions.authenticate(world.deps, world.visitor(), each) for each in (admin.token, token)]
+    callers = [sessions.authenticate(world.deps, world.visitor(), each, "bearer") for each in (admin.token, token)]
     code = world.code(admin.secret)
 
     def act(deps: Deps, number: int) -> Any:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.domain.records import Reset
 from world import ADMIN, START, World
 
 
@@ -48,14 +49,14 @@ def test_the_first_enrolment_is_mailed_to_the_user_at_once(world: World) -> None
     world.set_policy("all")
     world.enrol()
     assert world.mailbox.sent[-1]["to"] == ADMIN
-    assert "contact ann@example.com now" in world.mailbox.sent[-1]["text"]
+    assert "ask your administrator now" in world.mailbox.sent[-1]["text"]
 
 
 def reset(world: World) -> None:
     """What an admin's reset leaves."""
-    world.change_user(
-        ADMIN, authenticator=None, reset_until=int(world.clock.now) + 86400, epoch=world.stored(ADMIN).epoch + 1
-    )
+    clock = Reset(until=int(world.clock.now) + 86400, policy_epoch=world.tenant().policy.epoch)
+    gone = {"authenticator": None, "recovery_digest": None}
+    world.change_user(ADMIN, **gone, reset=clock.model_dump(), epoch=world.stored(ADMIN).epoch + 1)
 
 
 def test_after_a_reset_the_password_leads_to_a_new_enrolment_until_the_window_ends(world: World) -> None:
@@ -65,7 +66,7 @@ def test_after_a_reset_the_password_leads_to_a_new_enrolment_until_the_window_en
     answer = world.login()
     assert (answer.body["next"], answer.body["reason"]) == ("enrol", "reset")
     world.enrol(challenge=answer.challenge)
-    assert world.stored(ADMIN).reset_until is None
+    assert world.stored(ADMIN).reset is None
     assert "after an administrator had reset it" in world.mailbox.sent[-1]["text"]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.attacks.test_half_signed_in import one_of_each, show
+from tests.support.people import signed_in
 from world import ADMIN, PASSWORD, World
 
 
@@ -26,12 +27,18 @@ def test_an_expired_token_opens_nothing_even_while_its_row_is_still_there(world:
     assert world.call("GET", "/v1/session", token=tokens["session"]).code == "not_signed_in"
 
 
-@pytest.mark.parametrize("change", [{"disabled": True}, {"epoch": 99}, {"sign_in": "sso", "password_hash": None}])
-def test_a_challenge_ends_with_what_its_user_was(world: World, change: dict[str, Any]) -> None:
-    world.set_policy("all")
-    challenge = world.login().challenge
-    world.change_user(ADMIN, **change)
-    assert world.call("POST", "/v1/enrolment", {"challenge": challenge}).code == "challenge_expired"
+@pytest.mark.parametrize("kind", ["enrol", "verify"])
+@pytest.mark.parametrize("change", [{"disabled": True}, {"role": "admin"}, {"email": "robert@example.com"}])
+def test_a_challenge_ends_with_what_its_user_was(world: World, change: dict[str, Any], kind: str) -> None:
+    admin, bob = signed_in(world), world.user("bob@example.com")
+    world.set_policy("individual")
+    assert admin.edit(bob, mfa_required=True).status == 200
+    if kind == "verify":
+        world.enrol(bob.email)
+    challenge = world.login(bob.email).challenge
+    assert "challenge_expired" not in show(world, kind, challenge).text
+    assert admin.edit(bob, **change).status == 200
+    assert show(world, kind, challenge).code == "challenge_expired"
 
 
 def test_a_challenge_ends_with_its_tenant(world: World) -> None:

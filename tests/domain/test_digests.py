@@ -6,9 +6,11 @@ from chalicelib.domain.times import rfc3339
 from chalicelib.store import keys
 
 
-def test_a_token_is_32_bytes_in_base_64_for_urls() -> None:
+def test_a_token_is_its_address_and_32_bytes_in_base_64_for_urls() -> None:
     assert bearer.TOKEN_BYTES == 32
-    assert bearer.encode(bytes(range(224, 256))) == "4OHi4-Tl5ufo6err7O3u7_Dx8vP09fb3-Pn6-_z9_v8"
+    token = bearer.encode(bytes(range(224, 256)), "acme", "usr_01arz3ndektsv4rrffq69g5fav")
+    assert token == "acme.usr_01arz3ndektsv4rrffq69g5fav.4OHi4-Tl5ufo6err7O3u7_Dx8vP09fb3-Pn6-_z9_v8"
+    assert bearer.address(token) == ("acme", "usr_01arz3ndektsv4rrffq69g5fav")
 
 
 def test_a_token_is_stored_as_sha_256() -> None:
@@ -62,7 +64,7 @@ def test_keys_of_the_table_hold_digests_in_the_place_of_what_people_type() -> No
         "pk": "BUDGET#code#8de34ab65c7b6c18dd7cee6af1baf936fe2e1ea7d5bf2f4d6c6c04380b2721eb",
         "sk": "BUDGET",
     }
-    assert keys.token("session", "d1") == {"pk": "SESSION#d1", "sk": "SESSION"}
+    assert keys.token("SESSION", "acme", "usr_1", "d1") == {"pk": "SESSION#acme#usr_1", "sk": "d1"}
     assert keys.user("acme", "usr_1") == {"pk": "TENANT#acme", "sk": "USER#usr_1"}
 
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from chalicelib.domain import policy
-from chalicelib.domain.records import Authenticator, Mode, Policy, Role, Session, SignInMethod, User
+from chalicelib.domain.records import Authenticator, Mode, Policy, Reset, Role, Rules, Session, SignInMethod, User
 
 NOW = 1_800_000_000
 EPOCH = 7
@@ -17,7 +17,7 @@ TOGGLES: dict[str, dict[str, Any]] = {
     "off": {"toggle": False, "toggle_epoch": EPOCH},
     "on before the mode changed": {"toggle": True, "toggle_epoch": EPOCH - 1},
 }
-AUTHENTICATOR = Authenticator(secret=b"s", last_step=1, recovery_digest="d", enrolled_at=NOW, last_used_at=NOW)
+AUTHENTICATOR = Authenticator(secret=b"s", last_step=1, enrolled_at=NOW, last_used_at=NOW)
 
 
 def a_user(role: Role = "member", sign_in: SignInMethod = "password", **more: Any) -> User:
@@ -27,6 +27,15 @@ def a_user(role: Role = "member", sign_in: SignInMethod = "password", **more: An
 
 def a_policy(mode: Mode, **more: Any) -> Policy:
     return Policy(mode=mode, epoch=EPOCH, changed_at=NOW, changed_by="usr_1", **more)
+
+
+def scheduled(mode: Mode, enforce_from: int | None) -> Policy:
+    """A policy with a date, before which nobody is asked."""
+    return a_policy(mode, enforce_from=enforce_from, until_then=Rules() if enforce_from else None)
+
+
+def a_reset(until: int) -> Reset:
+    return Reset(until=until, policy_epoch=EPOCH)
 
 
 TABLE = list(product(MODES, get_args(Role), get_args(SignInMethod), TOGGLES, (None, *MODES[:3])))
@@ -70,11 +79,20 @@ def test_a_toggle_counts_only_in_its_mode_and_its_epoch(mode: Mode, toggle: str,
 
 @pytest.mark.parametrize(("from_now", "is_enforced"), [(None, True), (-1, True), (0, True), (1, False), (86400, False)])
 def test_a_policy_is_enforced_from_its_date_on(from_now: int | None, is_enforced: bool) -> None:
-    dated = a_policy("all", enforce_from=None if from_now is None else NOW + from_now)
-    assert policy.is_enforced(dated, NOW) is is_enforced
-    assert policy.must_verify(a_user(), dated, NOW) is is_enforced
+    dated = scheduled("all", None if from_now is None else NOW + from_now)
+    present = policy.in_force(dated, NOW)
+    assert present.mode == ("all" if is_enforced else "off")
+    assert policy.requires_mfa(a_user(), present) is is_enforced
     assert policy.required_from(a_user(), dated, NOW) == (None if is_enforced else dated.enforce_from)
     assert policy.required_from(a_user(sign_in="sso"), dated, NOW) is None
+
+
+@pytest.mark.parametrize("before", MODES)
+def test_until_its_date_the_policy_before_it_holds_in_full(before: Mode) -> None:
+    until_then = Rules(mode=before, epoch=EPOCH, kept="admins" if before == "individual" else None)
+    dated = a_policy("all", enforce_from=NOW + 1).model_copy(update={"epoch": EPOCH + 1, "until_then": until_then})
+    assert policy.in_force(dated, NOW) == until_then
+    assert policy.in_force(dated, NOW + 1) == dated
 
 
 STEPS = [
@@ -95,13 +113,19 @@ STEPS = [
 def test_what_follows_a_right_password(
     mode: Mode, authenticator: Authenticator | None, reset_until: int | None, enforce_from: int | None, step: str
 ) -> None:
-    user = a_user(authenticator=authenticator, reset_until=reset_until)
-    assert policy.next_step(user, a_policy(mode, enforce_from=enforce_from), NOW) == step
+    user = a_user(authenticator=authenticator, reset=a_reset(reset_until) if reset_until else None)
+    assert policy.next_step(user, policy.in_force(scheduled(mode, enforce_from), NOW), NOW) == step
+
+
+@pytest.mark.parametrize("clock", [Reset(), Reset(until=NOW, policy_epoch=EPOCH - 1)])
+def test_a_reset_whose_clock_does_not_run_under_this_policy_is_never_over(clock: Reset) -> None:
+    assert policy.next_step(a_user(reset=clock), a_policy("all"), NOW) == "enrol"
 
 
 def a_session(age: int, amr: list[str]) -> Session:
     given: dict[str, Any] = {"id": "ses_1", "digest": "d", "tenant": "acme", "user": "usr_1", "epoch": 0}
-    times = {"created_at": NOW, "verified_at": NOW - age, "idle_expires_at": NOW + 1, "expires_at": NOW + 1}
+    given |= {"tenant_epoch": 0, "last_seen_at": NOW}
+    times = {"created_at": NOW, "verified_at": NOW - age, "expires_at": NOW + 1}
     return Session.model_validate({**given, **times, "transport": "bearer", "amr": amr, "user_agent": ""})
 
 
@@ -146,7 +170,7 @@ ALMOST = AUTHENTICATOR.model_copy(update={"failures": 99})
         ("all", a_user(authenticator=ALMOST), "on"),
         ("all", a_user(authenticator=DISABLED), "disabled"),
         ("all", a_user(), "required_not_enrolled"),
-        ("all", a_user(reset_until=NOW), "reset"),
+        ("all", a_user(reset=a_reset(NOW)), "reset"),
     ],
 )
 def test_the_overview_has_one_word_for_each_user(mode: Mode, user: User, state: str) -> None:

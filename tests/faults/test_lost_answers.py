@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.errors import TryAgain
-from chalicelib.store import attempts, keys
+from chalicelib.store import attempts, events
+from chalicelib.store.attempts import Budget
 from chalicelib.store.table import CONFLICT_TRIES
 from tests.support.injected import failing, losing
 from world import ADMIN, World
@@ -32,23 +33,38 @@ def test_an_enrolment_whose_answer_is_lost_shows_its_recovery_code(world: World,
     assert world.call("POST", "/v1/recovery", body).status == 200
 
 
+def _budgets(world: World) -> dict[str, Budget]:
+    """One of each kind: in a row of its own, and in a user's."""
+    user = world.stored(ADMIN)
+    return {
+        "own row": attempts.passwords("acme", "nobody@example.com"),
+        "user's row": attempts.codes("code", "acme", user.id, epoch=user.epoch),
+    }
+
+
+def _spent(world: World, budget: Budget) -> int:
+    return int((world.deps.table.get(budget.key) or {})[f"{budget.prefix}n0"])
+
+
+@pytest.mark.parametrize("where", ["own row", "user's row"])
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_reservation_whose_answer_is_lost_is_counted_once(world: World, times: int) -> None:
-    budget = attempts.codes("code", "acme", "usr_1")
+def test_a_reservation_whose_answer_is_lost_is_counted_once(world: World, times: int, where: str) -> None:
+    budget = _budgets(world)[where]
     with losing(times=times, operation="UpdateItem") as lost:
         taken = attempts.reserve(world.deps.table, budget, now=1000, ident="one")
     assert len(lost) == times
-    assert taken.left == 4
-    assert (world.deps.table.get(budget.key) or {})["n0"] == 1
+    assert taken.left == budget.windows[0].limit - 1
+    assert _spent(world, budget) == 1
 
 
-def test_an_attempt_whose_return_is_lost_is_given_back_once(world: World) -> None:
-    budget = attempts.codes("code", "acme", "usr_1")
+@pytest.mark.parametrize("where", ["own row", "user's row"])
+def test_an_attempt_whose_return_is_lost_is_given_back_once(world: World, where: str) -> None:
+    budget = _budgets(world)[where]
     first = attempts.reserve(world.deps.table, budget, now=1000, ident="one")
     attempts.reserve(world.deps.table, budget, now=1000, ident="two")
     with losing(times=1, operation="UpdateItem"):
         attempts.give_back(world.deps.table, first)
-    assert (world.deps.table.get(budget.key) or {})["n0"] == 1
+    assert _spent(world, budget) == 1
 
 
 def test_a_pending_secret_whose_answer_is_lost_is_the_one_that_is_shown(world: World) -> None:
@@ -73,8 +89,8 @@ def test_a_failed_guess_whose_answer_is_lost_is_counted_once(world: World) -> No
 def test_an_event_alone_whose_answer_is_lost_is_written_once(world: World) -> None:
     with losing(times=1, operation="PutItem"):
         assert world.login(password="wrong").code == "invalid_credentials"
-    events = world.deps.table.query(keys.event("acme", "")["pk"])
-    assert [event["type"] for event in events].count("sign_in.failed") == 1
+    told = events.page(world.deps.table, "acme", user=None, after=None, limit=100)
+    assert [event.type for event in told].count("sign_in.failed") == 1
 
 
 @pytest.mark.parametrize(
@@ -109,8 +125,9 @@ def test_a_throttled_transaction_is_not_a_refused_condition(world: World) -> Non
     assert world.verify(challenge, world.code(admin.secret)).status == 200
 
 
-def test_a_conflict_of_a_single_write_is_tried_again(world: World) -> None:
-    budget = attempts.codes("code", "acme", "usr_1")
+@pytest.mark.parametrize("where", ["own row", "user's row"])
+def test_a_conflict_of_a_single_write_is_tried_again(world: World, where: str) -> None:
+    budget = _budgets(world)[where]
     with (
         failing(world, "UpdateItem", (400, "TransactionConflictException")) as failed,
         pytest.raises(TryAgain),

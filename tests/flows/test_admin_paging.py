@@ -1,6 +1,6 @@
 """Pages of lists, over rows of our own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -73,6 +73,11 @@ def test_a_cursor_leads_to_an_id_or_nowhere(world: World) -> None:
     ident = "usr_" + "0" * 26
     assert open_cursor(world.deps, mandate, "query", seal(world.deps, mandate, "query", ident)) == ident
     assert seal(world.deps, mandate, "query", None) is None
-    for position in ("USER#x", ident + "0", "-"):
+    other = replace(mandate, tenant=mandate.tenant.model_copy(update={"slug": "other"}))
+    mine = seal(world.deps, mandate, "query", ident) or ""
+    said, _, signature = mine.partition(".")
+    forged = [ident, "", ".", said, f"{said}.{said}", f"{said}A.{signature}", f"{mine}\u00e9"]
+    strange = [seal(world.deps, mandate, "another query", ident), seal(world.deps, other, "query", ident)]
+    for cursor in [*forged, *strange]:
         with pytest.raises(InvalidRequest):
-            open_cursor(world.deps, mandate, "query", seal(world.deps, mandate, "query", position))
+            open_cursor(world.deps, mandate, "query", cursor)

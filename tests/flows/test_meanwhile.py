@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.deps import Deps
-from chalicelib.domain import bearer, recovery_code
+from chalicelib.domain import recovery_code
 from chalicelib.errors import (
     AuthenticatorDisabled,
     ChallengeExpired,
@@ -19,8 +19,8 @@ from chalicelib.errors import (
     TryAgain,
 )
 from chalicelib.flows import enrolment, login, passwords, recovery, sessions, verification
-from chalicelib.flows.steps import pending
 from chalicelib.store import attempts, challenges
+from chalicelib.store.items import Item
 from chalicelib.store.table import Refused, Table
 from chalicelib.store.writes import Write
 from world import ADMIN, PASSWORD, World
@@ -42,8 +42,17 @@ class Interrupted(Table):
         super().commit(*writes)
 
 
-def interrupted(world: World, change: Change) -> Deps:
-    return replace(world.deps, table=Interrupted(world.deps, lambda: change(world)))
+class InterruptedEarlier(Interrupted):
+    """The same just before the first attempt is taken."""
+
+    def write(self, write: Write) -> Item:
+        while self._first:
+            self._first.pop()()
+        return super().write(write)
+
+
+def interrupted(world: World, change: Change, *, kind: type[Interrupted] = Interrupted) -> Deps:
+    return replace(world.deps, table=kind(world.deps, lambda: change(world)))
 
 
 def renamed(world: World) -> None:
@@ -63,14 +72,20 @@ def used_up(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "problem"),
-    [(moved_on, ChallengeExpired), (disabled_by_guesses, AuthenticatorDisabled), (used_up, CodeAlreadyUsed)],
+    ("change", "problem", "kind"),
+    [
+        (moved_on, ChallengeExpired, Interrupted),
+        (moved_on, ChallengeExpired, InterruptedEarlier),
+        (disabled_by_guesses, AuthenticatorDisabled, InterruptedEarlier),
+        (used_up, CodeAlreadyUsed, Interrupted),
+        (used_up, CodeAlreadyUsed, InterruptedEarlier),
+    ],
 )
-def test_a_verification(world: World, change: Change, problem: type[Problem]) -> None:
+def test_a_verification(world: World, change: Change, problem: type[Problem], kind: type[Interrupted]) -> None:
     admin = world.enrolled_admin()
-    token = world.login().challenge
+    token, deps = world.login().challenge, interrupted(world, change, kind=kind)
     with pytest.raises(problem):
-        verification.verify(interrupted(world, change), world.visitor(), token=token, code=world.code(admin.secret))
+        verification.verify(deps, world.visitor(), token=token, code=world.code(admin.secret))
 
 
 @pytest.mark.parametrize(("change", "problem"), [(moved_on, ChallengeExpired), (renamed, TryAgain)])
@@ -105,7 +120,7 @@ def test_a_reset(world: World, change: Change, problem: type[Problem]) -> None:
 
 def test_a_session_that_is_ended(world: World) -> None:
     token = world.login().token
-    caller = sessions.authenticate(world.deps, world.visitor(), token)
+    caller = sessions.authenticate(world.deps, world.visitor(), token, "bearer")
     world.call("DELETE", "/v1/session", token=token)
     with pytest.raises(NotSignedIn):
         sessions.sign_out(world.deps, caller)
@@ -115,7 +130,7 @@ def test_a_session_that_is_ended(world: World) -> None:
 
 def test_a_recovery_code_that_is_replaced_by_two_at_once_is_the_last_ones(world: World) -> None:
     admin = world.enrolled_admin()
-    caller = sessions.authenticate(world.deps, world.visitor(), admin.token)
+    caller = sessions.authenticate(world.deps, world.visitor(), admin.token, "bearer")
     with pytest.raises(TryAgain):
         recovery.regenerate(interrupted(world, renamed), caller)
     digits = recovery_code.read(admin.recovery_code) or ""
@@ -124,21 +139,20 @@ def test_a_recovery_code_that_is_replaced_by_two_at_once_is_the_last_ones(world:
 
 def test_a_challenge_that_is_spent_while_its_secret_is_made(world: World) -> None:
     world.set_policy("all")
-    found = pending.load(world.deps, "enrol", world.login().challenge)
+    found = challenges.load(world.deps.table, world.login().challenge, now=int(world.clock.now))
     world.deps.table.commit(challenges.consume(found.challenge))
     with pytest.raises(ChallengeExpired):
         challenges.keep_secret(world.deps.table, found.challenge, b"sealed")
-    assert len(bearer.digest("x")) == 64
 
 
 class Contended(Table):
     """A table in which another racer is always quicker."""
 
     def write(self, _: Write) -> Any:
-        raise Refused({})
+        raise Refused({"epoch": 0})
 
 
 def test_an_attempt_that_never_gets_its_turn_is_to_be_tried_again(world: World) -> None:
     contended = Contended(world.clients[0], "postern-test")
     with pytest.raises(TryAgain):
-        attempts.reserve(contended, attempts.codes("code", "acme", "usr_1"), now=1000, ident="one")
+        attempts.reserve(contended, attempts.codes("code", "acme", "usr_1", epoch=0), now=1000, ident="one")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import boto3
+import pytest
 
 from chalicelib.flows import migration
 from chalicelib.store import writes
@@ -11,7 +12,7 @@ from chalicelib.store.items import Item
 from chalicelib.store.table import Table
 from chalicelib.store.writes import Key
 from tests.support import rows
-from world import ADMIN, World
+from world import ADMIN, START, World
 
 
 def _older(world: World) -> None:
@@ -66,6 +67,38 @@ def test_rows_of_a_version_that_nobody_knows_close_the_door(world: World) -> Non
     )
     refused = world.login()
     assert (refused.status, refused.code) == (500, "internal_error")
+
+
+@pytest.mark.parametrize("is_migrated_first", [False, True])
+def test_an_authenticator_set_up_over_an_older_row_keeps_its_recovery_code(
+    world: World, is_migrated_first: bool
+) -> None:
+    world.enrolled_admin()
+    world.change_user(ADMIN, authenticator=None, recovery_digest=None, reset_until=START)
+    _older(world)
+    enrolled = world.enrol()
+    if is_migrated_first:
+        migration.step(world.deps)
+    assert world.stored(ADMIN).reset is None
+    body = {"challenge": world.login().challenge, "recovery_code": enrolled.recovery_code}
+    assert world.call("POST", "/v1/recovery", body).status == 200
+
+
+def test_a_recovery_code_replaced_over_an_older_row_is_the_one_that_works(world: World) -> None:
+    enrolled = world.enrolled_admin()
+    _older(world)
+    code = world.call("POST", "/v1/me/recovery-code", token=enrolled.token).body["recovery_code"]
+    challenge = world.login().challenge
+    for given, status in ((enrolled.recovery_code, 401), (code, 200)):
+        assert world.call("POST", "/v1/recovery", {"challenge": challenge, "recovery_code": given}).status == status
+
+
+def test_settings_changed_over_an_older_row_are_the_new_ones(world: World) -> None:
+    _older(world)
+    world.change_tenant(session_idle_seconds=1800)
+    assert world.tenant().session_idle_seconds == 1800
+    migration.step(world.deps)
+    assert world.tenant().session_idle_seconds == 1800
 
 
 class _Meddled(Table):

@@ -53,6 +53,6 @@ def test_many_rows_come_in_the_order_asked_for(world: World) -> None:
 
 
 def test_a_handler_that_asks_who_is_signed_in_where_nobody_need_be_is_told_nobody(world: World) -> None:
-    call = Call(world.deps, world.visitor(), body=None, query=None, headers={}, path={})
+    call = Call(world.deps, world.visitor(), headers={}, path={})
     with pytest.raises(NotSignedIn):
         _ = call.caller

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.store import events
 from ops import __main__ as command
 from world import World
 
@@ -48,5 +49,5 @@ def ops(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 def newest(world: World, kind: str, tenant: str = "acme") -> dict[str, Any]:
     """The newest event of a type, as the table has it."""
-    rows = world.deps.table.query(f"EVENTS#{tenant}", newest_first=True)
-    return next(row for row in rows if row["type"] == kind)
+    found = events.page(world.deps.table, tenant, user=None, after=None, limit=100)
+    return next(event.model_dump() for event in found if event.type == kind)

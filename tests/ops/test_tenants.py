@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib import deps as wiring
-from chalicelib.store import tenants
+from chalicelib.store import counts, tenants
 from chalicelib.store.writes import put
 from tests.ops.conftest import Shell, newest
 from tests.support.people import signed_in
@@ -30,7 +30,7 @@ def test_create_makes_a_tenant_whose_admin_is_invited(world: World, ops: Shell) 
     assert ops(*words, "--dry-run").out == "Would create tenant new-co and invite ola@example.com."
     assert tenants.load(world.deps.table, "new-co") is None
     made = json.loads(ops(*words, "--json").out)
-    assert (made["slug"], made["policy"], made["admins_who_can_sign_in"]) == ("new-co", "off", 0)
+    assert (made["slug"], made["policy"]) == ("new-co", "off")
     assert made["admin"] == world.stored("ola@example.com", "new-co").id
     assert world.mailbox.token("ola@example.com")
     assert newest(world, "tenant.created", "new-co")["actor"] == "operator:olga"
@@ -74,12 +74,12 @@ def test_a_tenant_that_is_not_there(ops: Shell) -> None:
 def test_a_policy_is_set_with_its_numbers_and_on_record(world: World, ops: Shell) -> None:
     dry = ops("policy", "set", "acme", "all", "--dry-run").out
     assert dry.startswith(
-        "Would change the policy of acme from off to all (1 must enrol, 0 already enrolled, 0 released"
+        "Would change the policy of acme from off to all at once (1 must enrol, 0 already enrolled, 0 released"
     )
     assert world.tenant().policy.version == 1
     assert (
         ops("policy", "set", "acme", "all", "--enforce-from", "2027-02-01T00:00:00Z").out
-        == "The policy of acme is all."
+        == "The policy of acme is all from 2027-02-01T00:00:00Z on. The policy off holds until then."
     )
     shown = json.loads(ops("policy", "show", "acme", "--json").out)
     assert (shown["mode"], shown["enforce_from"], shown["changed_by"]) == (
@@ -143,9 +143,9 @@ def test_counts_that_are_right_are_said_to_be(ops: Shell) -> None:
 
 
 def test_counts_that_are_off_are_told_and_mended(world: World, ops: Shell) -> None:
-    world.deps.table.commit(*tenants.correct("acme", {"admin_bare": -3, "member_bare": 2, "admins": 1}))
+    world.deps.table.commit(counts.correct("acme", {"admin_bare": -3, "member_bare": 2}))
     told = ops("counts", "acme", "--json")
-    difference = {"admin_bare": 3, "admins": -1, "member_bare": -2}
+    difference = {"admin_bare": 3, "member_bare": -2}
     assert (told.code, json.loads(told.out)) == (1, {"difference": difference})
     assert ops("counts", "acme", "--mend", "--dry-run").out.startswith("Would add")
     assert ops("counts", "acme").code == 1
@@ -156,16 +156,11 @@ def test_counts_that_are_off_are_told_and_mended(world: World, ops: Shell) -> No
     assert (event["actor"], event["detail"]) == ("operator:olga", {"changed": "counts", **difference})
 
 
-def test_the_number_of_admins_alone_is_mended_too(world: World, ops: Shell) -> None:
-    world.deps.table.commit(*tenants.correct("acme", {"admins": 1}))
-    assert ops("counts", "acme", "--mend").code == 0
-    assert world.tenant().admins == 1
-
-
-def test_a_count_alone_is_mended_without_the_number_of_admins(world: World, ops: Shell) -> None:
-    world.deps.table.commit(*tenants.correct("acme", {"member_sso": 4}))
+def test_a_count_alone_is_mended_without_the_others(world: World, ops: Shell) -> None:
+    world.deps.table.commit(counts.correct("acme", {"member_sso": 4}))
     assert json.loads(ops("counts", "acme", "--mend", "--json").out) == {"mended": {"member_sso": -4}}
-    assert (ops("counts", "acme").code, world.tenant().admins) == (0, 1)
+    assert ops("counts", "acme").code == 0
+    assert signed_in(world).get("/v1/users")["total"] == 1
 
 
 # Keys

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chalicelib.domain.records import Reset
 from chalicelib.store import users
 from tests.ops.conftest import Shell, newest
 from tests.support.people import authenticator, everybody, fill, signed_in
@@ -17,8 +18,7 @@ def test_find_shows_whole_rows_however_odd_a_name_is(world: World, ops: Shell) -
     cy = world.user("cy@example.com")
     signed_in(world).edit(cy, name="[/red] :smile: [b]")
     found = ops("user", "find", "acme", "C").out.splitlines()
-    assert bo.id in found[1]
-    assert bo.email in found[1]
+    assert [bo.email in line for line in found if bo.id in line] == [True]
     assert "[/red] :smile: [b]" in "".join(found)
     assert ops("user", "find", "acme", "nobody").out == "None."
 
@@ -33,7 +33,7 @@ def test_find_goes_through_all_pages(world: World, ops: Shell) -> None:
 
 def test_show_tells_state_and_newest_events_by_id_or_address(world: World, ops: Shell) -> None:
     world.set_policy("all")
-    bo = world.user("bo@example.com", authenticator=authenticator(failures=7), reset_until=START)
+    bo = world.user("bo@example.com", authenticator=authenticator(failures=7), reset=Reset(until=START))
     world.login("bo@example.com", password="wrong")
     for name in (bo.id, "BO@example.com"):
         shown = ops("user", "show", "acme", name).out
@@ -133,7 +133,7 @@ def test_erase_leaves_a_record_that_names_nobody(world: World, ops: Shell) -> No
     assert ops("user", "erase", "acme", ADMIN, *TICKET, answer="y\n").out.endswith(f"Erased {annas_id}.")
     assert [user.email for user in everybody(world) if user.id == annas_id] == []
     everything = str(world.deps.table._client.scan(TableName="postern-test")["Items"])
-    for trace in ("198.51.100.7", "Ann Other", f"SESSIONS#{annas_id}"):
+    for trace in ("198.51.100.7", "Ann Other", f"SESSION#acme#{annas_id}"):
         assert trace not in everything
     assert everything.count("192.0.2.1") > 0
     event = newest(world, "user.erased")

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib import handlers  # noqa: F401 - declares the routes of which the document tells
 from chalicelib.http import openapi
 
+assert handlers.ROUTES, "the document is that of the routes which were declared"
 DOCUMENT: dict[str, Any] = json.loads(openapi.document())
 
 SAMPLES = {

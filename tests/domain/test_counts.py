@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain import policy as rules
+from chalicelib.domain.counts import Tally, cells, tally
 from chalicelib.domain.records import Mode, Policy, Role, SignInMethod, User
-from chalicelib.domain.tally import Tally, tally
-from chalicelib.store import tenants
 from tests.support.people import authenticator, census
 
 EPOCH = 3
@@ -54,7 +53,7 @@ def test_counts_say_what_asking_everybody_says(
     after = rules.changed(before, mode=mode, keep_required=keep, enforce_from=None, now=2, actor="usr")
     counts: Counter[str] = Counter()
     for user in crowd:
-        counts.update(tenants.cells(user))
+        counts.update(cells(user))
     assert vars(tally(counts, before, after)) == census(crowd, before, after)
 
 
@@ -82,5 +81,5 @@ def test_a_user_counts_by_the_row_alone_whatever_the_policy() -> None:
         toggle_epoch=4,
         created_at=1,
     )
-    assert tenants.cells(user) == {"admin_bare": 1, "4_admin_bare_on": 1}
-    assert tenants.cells(user.model_copy(update={"disabled": True})) == {}
+    assert cells(user) == {"admin_bare": 1, "4_admin_bare_on": 1}
+    assert cells(user.model_copy(update={"disabled": True})) == {"admin_disabled": 1}
