@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from chalicelib.domain.assurance import Method
 from chalicelib.domain.oidc.addresses import Trust
 from chalicelib.domain.records import Record, Transport
 
@@ -100,7 +101,7 @@ class Handover(Record):
     """Of the user."""
     sso_epoch: int
     handover: str
-    amr: list[str]
+    amr: list[Method]
     verified_at: int | None
     replaces: str | None = None
     """Step-up: the id of the session that ends with this."""

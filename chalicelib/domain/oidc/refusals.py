@@ -22,10 +22,12 @@ class SsoProblem(StrEnum):
 class SsoRefused(Exception):
     """A single sign-on that ends here. `problem` goes outward, `reason` to the audit record; neither holds a value."""
 
-    def __init__(self, problem: SsoProblem, reason: str) -> None:
+    def __init__(self, problem: SsoProblem, reason: str, *, retry_after: int = 1) -> None:
         super().__init__(f"{problem}: {reason}")
         self.problem = problem
         self.reason = reason
+        self.retry_after = retry_after
+        """Seconds until another try may go further."""
 
 
 class Unfit(Exception):

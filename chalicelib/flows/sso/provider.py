@@ -2,8 +2,8 @@
 
 import base64
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import TypeVar
 from urllib.parse import quote_plus
 
 from chalicelib.deps import Deps
@@ -22,7 +22,6 @@ ANEW_SECONDS = 60
 """How often an unknown key may have the keys read anew."""
 PURPOSE = "sso"
 """In the encryption context of a client's secret."""
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,8 +43,7 @@ class Conversation:
     @property
     def metadata(self) -> Metadata:
         """Where the provider does what, as of the last hour."""
-        issuer = self.config.issuer
-        return self._recalled(("metadata", issuer), lambda: read_metadata(self.deps, self.visit, issuer), KEPT_SECONDS)
+        return recalled_metadata(self.deps, self.config.issuer, lambda: nullcontext(self.visit))
 
     def exchange(self, *, code: str, verifier: str, redirect_uri: str, client_auth: ClientAuth, secret: str) -> Tokens:
         """The code for tokens (RFC 6749 section 4.1.3; RFC 7636 section 4.5)."""
@@ -98,13 +96,24 @@ class Conversation:
 
     def _keys(self, within: int) -> list[Jwk]:
         address = self.metadata.jwks_uri
-        return self._recalled(("keys", address), lambda: keys.signing_keys(read_keys(self.visit, address)), within)
 
-    def _recalled(self, key: tuple[str, str], make: Callable[[], T], within: int) -> T:
-        try:
-            return self.deps.recent.recall(key, make, now=self.deps.now(), within=within)
-        except Unfit as unfit:
-            raise failed(f"metadata_{unfit.code}") from None
+        def read() -> list[Jwk]:
+            return keys.signing_keys(read_keys(self.visit, address))
+
+        return self.deps.recent.recall(("keys", address), read, now=self.deps.now(), within=within)
+
+
+def recalled_metadata(deps: Deps, issuer: str, visiting: Callable[[], AbstractContextManager[Visit]]) -> Metadata:
+    """The metadata as of the last hour; only where they are not known is a visit made. Raises `SsoRefused`."""
+
+    def read() -> Metadata:
+        with visiting() as visit:
+            return read_metadata(deps, visit, issuer)
+
+    try:
+        return deps.recent.recall(("metadata", issuer), read, now=deps.now(), within=KEPT_SECONDS)
+    except Unfit as unfit:
+        raise failed(f"metadata_{unfit.code}") from None
 
 
 def read_metadata(deps: Deps, visit: Visit, issuer: str) -> Metadata:

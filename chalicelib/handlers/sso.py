@@ -1,0 +1,82 @@
+"""Single sign-on by OpenID Connect: starting, coming back, and handing over."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from chalicelib.domain.oidc import pkce
+from chalicelib.domain.records import Transport
+from chalicelib.errors import Conflict, Flaw, Forbidden, InvalidRequest, InvalidToken, TooManyAttempts
+from chalicelib.flows.sso import arriving, entering, starting
+from chalicelib.flows.sso.departing import Wish
+from chalicelib.flows.sso.returning import Brought
+from chalicelib.http import cookies
+from chalicelib.http.answers.departure import DepartureAnswer, departed
+from chalicelib.http.answers.sign_in import SignInDone, signed_in
+from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.origins import require_same_site
+from chalicelib.http.shapes import Request
+
+Challenge = Annotated[str, StringConstraints(pattern=f"^{pkce.CHALLENGE}$")]
+"""S256 of a value that the client keeps (RFC 7636 section 4.2)."""
+
+
+class SsoStart(Request):
+    transport: Transport = "bearer"
+    return_to: str | None = None
+    login_hint: str | None = Field(default=None, max_length=254)
+    handover: Challenge | None = None
+    """Needed for `bearer`: S256 of a value that the client keeps until `POST /v1/sso/session`."""
+
+
+class SsoHandover(Request):
+    token: str
+    verifier: str
+    """The value of which `handover` was shown."""
+
+
+@endpoint(
+    "POST",
+    "/v1/sso/{tenant}/start",
+    access=Access.ANYONE,
+    body=SsoStart,
+    answer=DepartureAnswer,
+    errors=(Conflict, Forbidden, TooManyAttempts),
+)
+def start(call: Call) -> Reply:
+    """Begin to sign in through the tenant's identity provider: where to send the browser."""
+    body: SsoStart = call.body
+    if body.transport == "cookie":
+        require_same_site(call.headers, is_origin_needed=True)
+    elif body.handover is None:
+        raise InvalidRequest(flaws=(Flaw("/handover", "missing"),))
+    wish = Wish(
+        transport=body.transport,
+        return_to=body.return_to,
+        handover=body.handover,
+        login_hint=body.login_hint,
+        origin=call.headers.get("origin"),
+    )
+    return departed(starting.start(call.deps, call.visitor, call.path["tenant"], wish))
+
+
+@endpoint("GET", "/v1/sso/{tenant}/callback", access=Access.ANYONE, status=302, takes_any_query=True)
+def callback(call: Call) -> Reply:
+    """Where the identity provider sends the browser back to; leads on to the front end, whatever came of it."""
+    given = call.parameters
+    brought = Brought(**{name: given.get(name, ()) for name in ("state", "code", "iss", "error")})
+    header = call.headers.get("cookie")
+    landing = arriving.arrive(
+        call.deps, call.visitor, call.path["tenant"], brought, lambda name: cookies.read(header, name)
+    )
+    spent = [cookies.lax(landing.cookie, "", 0)] if landing.cookie else []
+    carried = cookies.signed_in(landing.signed_in) if landing.signed_in else []
+    headers = {"Location": landing.location, "Referrer-Policy": "no-referrer"}
+    return Reply(headers=headers, set_cookies=[*spent, *carried], outcome=landing.outcome)
+
+
+@endpoint("POST", "/v1/sso/session", access=Access.ANYONE, body=SsoHandover, answer=SignInDone, errors=(InvalidToken,))
+def take(call: Call) -> Reply:
+    """The session of a bearer client: the token from the front end's address, with the value that the client kept."""
+    body: SsoHandover = call.body
+    return signed_in(call, entering.take(call.deps, call.visitor, token=body.token, verifier=body.verifier))
