@@ -13,7 +13,7 @@ from chalicelib.flows.sso.returning import Brought
 from chalicelib.http import cookies
 from chalicelib.http.answers.departure import DepartureAnswer, departed
 from chalicelib.http.answers.sign_in import SignInDone, signed_in
-from chalicelib.http.endpoint import Access, Call, Reply, endpoint
+from chalicelib.http.endpoint import Access, Call, Parameters, Reply, endpoint
 from chalicelib.http.origins import require_same_site
 from chalicelib.http.shapes import Request
 
@@ -39,15 +39,13 @@ class SsoHandover(Request):
     "POST",
     "/v1/sso/{tenant}/start",
     access=Access.ANYONE,
-    body=SsoStart,
     answer=DepartureAnswer,
     errors=(Conflict, Forbidden, TooManyAttempts),
 )
-def start(call: Call) -> Reply:
+def start(call: Call, body: SsoStart) -> Reply:
     """Begin to sign in through the tenant's identity provider: where to send the browser."""
-    body: SsoStart = call.body
     if body.transport == "cookie":
-        require_same_site(call.headers, is_origin_needed=True)
+        require_same_site(call.deps.settings, call.headers, is_origin_needed=True)
     elif body.handover is None:
         raise InvalidRequest(flaws=(Flaw("/handover", "missing"),))
     wish = Wish(
@@ -60,23 +58,21 @@ def start(call: Call) -> Reply:
     return departed(starting.start(call.deps, call.visitor, call.path["tenant"], wish))
 
 
-@endpoint("GET", "/v1/sso/{tenant}/callback", access=Access.ANYONE, status=302, takes_any_query=True)
-def callback(call: Call) -> Reply:
+@endpoint("GET", "/v1/sso/{tenant}/callback", access=Access.ANYONE, status=302, is_callback=True)
+def callback(call: Call, query: Parameters) -> Reply:
     """Where the identity provider sends the browser back to; leads on to the front end, whatever came of it."""
-    given = call.parameters
-    brought = Brought(**{name: given.get(name, ()) for name in ("state", "code", "iss", "error")})
+    brought = Brought(**{name: query.get(name, ()) for name in ("state", "code", "iss", "error")})
     header = call.headers.get("cookie")
     landing = arriving.arrive(
         call.deps, call.visitor, call.path["tenant"], brought, lambda name: cookies.read(header, name)
     )
-    spent = [cookies.lax(landing.cookie, "", 0)] if landing.cookie else []
-    carried = cookies.signed_in(landing.signed_in) if landing.signed_in else []
+    spent = [cookies.departure(landing.cookie, "", 0)] if landing.cookie else []
+    carried = carry(landing.signed_in) if landing.signed_in else []
     headers = {"Location": landing.location, "Referrer-Policy": "no-referrer"}
     return Reply(headers=headers, set_cookies=[*spent, *carried], outcome=landing.outcome)
 
 
-@endpoint("POST", "/v1/sso/session", access=Access.ANYONE, body=SsoHandover, answer=SignInDone, errors=(InvalidToken,))
-def take(call: Call) -> Reply:
+@endpoint("POST", "/v1/sso/session", access=Access.ANYONE, answer=SignInDone, errors=(InvalidToken,))
+def take(call: Call, body: SsoHandover) -> Reply:
     """The session of a bearer client: the token from the front end's address, with the value that the client kept."""
-    body: SsoHandover = call.body
     return signed_in(call, entering.take(call.deps, call.visitor, token=body.token, verifier=body.verifier))

@@ -7,11 +7,11 @@ from pydantic import AfterValidator, Field
 from chalicelib.domain import email as emails
 from chalicelib.domain.oidc.records import Reauth, Sso, SsoConfig
 from chalicelib.domain.records import SignInMethod
+from chalicelib.domain.times import rfc3339_or_none
 from chalicelib.errors import Conflict, PreconditionFailed, TooManyAttempts
 from chalicelib.flows.sso import departing, moving, setting_up, testing
 from chalicelib.flows.sso.setting_up import Wanted
 from chalicelib.http.answers.departure import DepartureAnswer, departed
-from chalicelib.http.answers.user import time_or_none
 from chalicelib.http.endpoint import Access, Call, Reply, endpoint
 from chalicelib.http.shapes import Answer, Moment, Request, Time, omitted
 
@@ -86,13 +86,12 @@ def read(call: Call) -> Reply:
     "PUT",
     "/v1/sso",
     access=Access.ADMIN_FRESH,
-    body=SsoEdit,
     answer=SsoAnswer,
     errors=(PreconditionFailed, TooManyAttempts),
 )
-def save(call: Call) -> Reply:
+def save(call: Call, body: SsoEdit) -> Reply:
     """Save a draft; the provider is asked at once. What is active stays so until the draft is activated."""
-    wanted = Wanted(**{name: getattr(call.body, name) for name in SsoEdit.model_fields})
+    wanted = Wanted(**{name: getattr(body, name) for name in SsoEdit.model_fields})
     return _answer(call, setting_up.save(call.deps, call.caller.mandate, wanted, version=_version(call)))
 
 
@@ -132,10 +131,9 @@ def remove(call: Call) -> Reply:
     return Reply()
 
 
-@endpoint("POST", "/v1/sso/move", access=Access.ADMIN_FRESH, body=SsoMove, answer=SsoMoved, errors=(Conflict, TooManyAttempts))
-def move(call: Call) -> Reply:
+@endpoint("POST", "/v1/sso/move", access=Access.ADMIN_FRESH, answer=SsoMoved, errors=(Conflict, TooManyAttempts))
+def move(call: Call, body: SsoMove) -> Reply:
     """Switch users by the domain of their address, 100 a run."""
-    body: SsoMove = call.body
     done = moving.move(call.deps, call.caller.mandate, domains=body.domains, to=body.to)
     return Reply(SsoMoved(moved=done.moved, remaining=done.remaining))
 
@@ -174,10 +172,10 @@ def _config(config: SsoConfig | None) -> SsoConfigAnswer | None:
         issuer=config.issuer,
         client_id=config.client_id,
         client_secret_set=True,
-        secret_expires_at=time_or_none(config.secret_expires_at),
+        secret_expires_at=rfc3339_or_none(config.secret_expires_at),
         email_claim_trusted=config.email_claim_trusted,
         reauth=config.reauth,
         create_users=config.create_users,
         domains=config.domains,
-        tested_at=time_or_none(config.tested_at),
+        tested_at=rfc3339_or_none(config.tested_at),
     )

@@ -41,7 +41,7 @@ def read(deps: Deps, slug: str) -> Sso:
 
 def users(deps: Deps, slug: str) -> int:
     """How many users sign in through it today. Raises `TryAgain`."""
-    cells = counts.load(deps.table, slug)
+    cells = counts.read(deps.table, slug)
     return sum(cells.get(cell(role, "sso"), 0) for role in ROLES)
 
 

@@ -13,5 +13,5 @@ class DepartureAnswer(Answer):
 
 def departed(departure: Departure) -> Reply:
     """Where to go, with the cookie that proves on the way back which browser has left."""
-    cookie = [cookies.lax(departure.name, departure.cookie, STATE_SECONDS)] if departure.cookie else []
+    cookie = [cookies.departure(departure.name, departure.cookie, STATE_SECONDS)] if departure.cookie else []
     return Reply(DepartureAnswer(location=departure.location), set_cookies=cookie, outcome="departed")
