@@ -54,6 +54,15 @@ class Policy(Rules):
     changed_by: str
 
 
+class SsoStanding(Record):
+    """What of a tenant's single sign-on every sign-in page and every request of its sessions needs to know."""
+
+    is_on: bool = False
+    epoch: int = 0
+    """Sessions carry it and live only while it is the same."""
+    domains: list[str] = []
+
+
 class Tenant(Record):
     """A customer company, its settings and its policy."""
 
@@ -66,6 +75,7 @@ class Tenant(Record):
     epoch: int = 0
     """Sessions, challenges and links carry it and live only while it is the same: one write ends a whole tenant's."""
     policy: Policy
+    sso: SsoStanding = SsoStanding()
     session_idle_seconds: int = 3600
     session_absolute_seconds: int = 24 * 3600
     reset_seconds: int = 24 * 3600
@@ -109,6 +119,16 @@ class Reset(Record):
     """Of the policy under which the clock was started: it stands still under any other."""
 
 
+class SsoLink(Record):
+    """Who a user is at the tenant's identity provider."""
+
+    epoch: int
+    """Of single sign-on; a link of an epoch gone by is none."""
+    digest: str = Field(repr=False)
+    """Of epoch, issuer and subject."""
+    at: int
+
+
 class User(Record):
     """A person with a login."""
 
@@ -125,6 +145,7 @@ class User(Record):
     recovery_digest: str | None = Field(default=None, repr=False)
     """Of the one recovery code that works; there is one exactly while there is an authenticator."""
     reset: Reset | None = None
+    sso_link: SsoLink | None = None
     toggle: bool = False
     toggle_epoch: int | None = None
     epoch: int = 0
@@ -207,11 +228,13 @@ class Session(Record):
     user: str
     epoch: int
     tenant_epoch: int
+    sso_epoch: int | None = None
+    """Of single sign-on, where an identity provider has opened it."""
     transport: Transport
     amr: list[Method]
     user_agent: str
     created_at: int
-    verified_at: int | None
+    verified_at: int | None = None
     """When the strongest of the methods was last shown; `None` where an identity provider does not say."""
     browser: str | None = None
     """Id of the known browser that it was opened from."""

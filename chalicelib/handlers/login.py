@@ -56,6 +56,10 @@ def look_up(call: Call) -> Reply:
     """What a sign-in page shows of its tenant."""
     tenant = tenants.look_up(call.deps, call.path["tenant"])
     answer = TenantAnswer(
-        slug=tenant.slug, name=tenant.name, support_contact=tenant.support_contact, sso=False, sso_domains=[]
+        slug=tenant.slug,
+        name=tenant.name,
+        support_contact=tenant.support_contact,
+        sso=tenant.sso.is_on,
+        sso_domains=tenant.sso.domains,
     )
     return Reply(answer)

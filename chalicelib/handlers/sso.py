@@ -1,10 +1,7 @@
 """Single sign-on by OpenID Connect: starting, coming back, and handing over."""
 
-from typing import Annotated
+from pydantic import Field
 
-from pydantic import Field, StringConstraints
-
-from chalicelib.domain.oidc import pkce
 from chalicelib.domain.records import Transport
 from chalicelib.errors import Conflict, Flaw, Forbidden, InvalidRequest, InvalidToken, TooManyAttempts
 from chalicelib.flows.sso import arriving, entering, starting
@@ -12,20 +9,17 @@ from chalicelib.flows.sso.departing import Wish
 from chalicelib.flows.sso.returning import Brought
 from chalicelib.http import cookies
 from chalicelib.http.answers.departure import DepartureAnswer, departed
-from chalicelib.http.answers.sign_in import SignInDone, signed_in
+from chalicelib.http.answers.sign_in import SignInDone, carried_by_cookies, signed_in
 from chalicelib.http.endpoint import Access, Call, Parameters, Reply, endpoint
 from chalicelib.http.origins import require_same_site
-from chalicelib.http.shapes import Request
-
-Challenge = Annotated[str, StringConstraints(pattern=f"^{pkce.CHALLENGE}$")]
-"""S256 of a value that the client keeps (RFC 7636 section 4.2)."""
+from chalicelib.http.shapes import HandoverChallenge, Request
 
 
 class SsoStart(Request):
     transport: Transport = "bearer"
     return_to: str | None = None
     login_hint: str | None = Field(default=None, max_length=254)
-    handover: Challenge | None = None
+    handover: HandoverChallenge | None = None
     """Needed for `bearer`: S256 of a value that the client keeps until `POST /v1/sso/session`."""
 
 
@@ -67,7 +61,7 @@ def callback(call: Call, query: Parameters) -> Reply:
         call.deps, call.visitor, call.path["tenant"], brought, lambda name: cookies.read(header, name)
     )
     spent = [cookies.departure(landing.cookie, "", 0)] if landing.cookie else []
-    carried = carry(landing.signed_in) if landing.signed_in else []
+    carried = carried_by_cookies(landing.signed_in) if landing.signed_in else []
     headers = {"Location": landing.location, "Referrer-Policy": "no-referrer"}
     return Reply(headers=headers, set_cookies=[*spent, *carried], outcome=landing.outcome)
 

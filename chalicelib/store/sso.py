@@ -124,7 +124,7 @@ def linked(table: Table, slug: str, digest: str) -> str | None:
 
 
 def link(user: User, made: SsoLink) -> tuple[Write, Change]:
-    """Link a user: one user for somebody at the provider, and one link for a user. Refused: `Moved`, to be read again."""
+    """Link a user: one user for somebody at the provider, one link for a user. Refused: `Moved`, to be read again."""
     row = put(
         keys.sso_link(user.tenant, made.digest),
         {"user": user.id},

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.people import admin
+from tests.support.people import signed_in as admin
 from tests.support.provider import ABSENT, Provider, ec_key, hmac_with, rsa_key
 from tests.support.sso import EMAIL, Browser, activate, problem, set_up
 from world import START, World
@@ -143,8 +143,12 @@ def test_after_three_failures_nobody_calls_for_half_a_minute(world: World, brows
     assert problem(browser.sign_in()) == ""
 
 
-@pytest.mark.parametrize("brought", [{}, {"state": ""}, {"state": "unknown"}, {"state": "x" * 5000}, {"error": "access_denied"}])
-def test_a_state_that_nobody_has_is_expired_and_no_event(world: World, browser: Browser, brought: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "brought", [{}, {"state": ""}, {"state": "unknown"}, {"state": "x" * 5000}, {"error": "access_denied"}]
+)
+def test_a_state_that_nobody_has_is_expired_and_no_event(
+    world: World, browser: Browser, brought: dict[str, str]
+) -> None:
     assert problem(browser.come_back(brought)) == "sso_expired"
     assert admin(world).get("/v1/events?type=sign_in.failed")["items"] == []
 

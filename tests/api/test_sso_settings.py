@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.times import rfc3339
-from tests.support.people import Person, admin
+from tests.support.people import Person
+from tests.support.people import signed_in as admin
 from tests.support.provider import ABSENT, Provider, lying
 from tests.support.sso import EMAIL, ORIGIN, Browser, activate, allow_loopback, problem, set_up
 from world import ADMIN, START, World
@@ -52,8 +53,6 @@ def tried(ann: Person, world: World, provider: Provider, **about: Any) -> dict[s
     assert landed.headers["Location"] == f"{ORIGIN}/acme/settings/sso"
     assert browser.cookies == {}
     return dict(ann.get("/v1/sso/test"))
-
-
 
 
 def test_from_nothing_to_on(world: World, provider: Provider, ann: Person) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.domain.oidc import pkce
-from tests.support.people import admin
+from tests.support.people import signed_in as admin
 from tests.support.provider import Provider
 from tests.support.sso import EMAIL, Browser, problem, set_up
 from world import World

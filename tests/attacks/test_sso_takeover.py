@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.oidc import issuers
-from tests.support.people import admin
+from tests.support.people import signed_in as admin
 from tests.support.provider import ABSENT, Provider, lying
 from tests.support.sso import EMAIL, Browser, activate, problem, set_up
 from world import ADMIN, PASSWORD, World

@@ -97,4 +97,5 @@ class Browser:
 def problem(answer: Answer) -> str:
     """The problem that a callback leads to, or nothing."""
     assert answer.status == 302, answer.text
-    return parse_qs(urlsplit(answer.headers["Location"]).query).get("problem", [""])[0]
+    query = urlsplit(str(answer.headers["Location"])).query
+    return parse_qs(query).get("problem", [""])[0]

@@ -1,28 +1,20 @@
 """How strongly and when somebody signed in, by what the provider says of it."""
 
-from typing import Literal
-
+from chalicelib.domain.assurance import Method
 from chalicelib.domain.oidc.answers import Document, texts, whole
 from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused
 
-SSO = "sso"
-KNOWLEDGE, POSSESSION, INHERENCE = {"pwd", "pin"}, {"otp", "hwk", "swk"}, {"face", "fpt"}
-METHODS = {*KNOWLEDGE, *POSSESSION, *INHERENCE, "mfa"}
-"""Of RFC 8176 the ones that say something about assurance."""
+METHODS: dict[str, Method] = {"pwd": "pwd", "pin": "pin", "otp": "otp", "hwk": "hwk", "swk": "swk"}
+METHODS |= {"face": "face", "fpt": "fpt", "mfa": "mfa"}
+"""Of RFC 8176 those that say something about assurance."""
 EARLIER = 60
 """Seconds that an `auth_time` may lie before the start of the step-up that it answers."""
 
 
-def methods(claims: Document) -> list[str]:
+def methods(claims: Document) -> list[Method]:
     """`amr` of the session: `sso`, then what the provider says, each once."""
-    said = [each for each in texts(claims, "amr") or [] if each in METHODS]
-    return [SSO, *dict.fromkeys(said)]
-
-
-def level(amr: list[str]) -> Literal[1, 2]:
-    """Assurance level 2 by `mfa`, or by two kinds of factor (NIST SP 800-63B-4 section 2.2)."""
-    kinds = sum(bool(kind & set(amr)) for kind in (KNOWLEDGE, POSSESSION, INHERENCE))
-    return 2 if "mfa" in amr or kinds >= 2 else 1
+    said = [METHODS[each] for each in texts(claims, "amr") or [] if each in METHODS]
+    return ["sso", *dict.fromkeys(said)]
 
 
 def shown_at(claims: Document, now: float) -> int | None:

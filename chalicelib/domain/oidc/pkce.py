@@ -14,7 +14,7 @@ VERIFIER = r"[A-Za-z0-9._~-]{43,128}"
 
 def challenge(verifier: str) -> str:
     """Base64url of the SHA-256 of the verifier."""
-    return bearer.encode(hashlib.sha256(verifier.encode()).digest())
+    return bearer.text(hashlib.sha256(verifier.encode()).digest())
 
 
 def matches(verifier: str, shown: str) -> bool:

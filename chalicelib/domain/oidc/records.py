@@ -102,7 +102,7 @@ class Handover(Record):
     sso_epoch: int
     handover: str
     amr: list[Method]
-    verified_at: int | None
+    verified_at: int | None = None
     replaces: str | None = None
     """Step-up: the id of the session that ends with this."""
     expires_at: int

@@ -184,7 +184,13 @@ def _record(deps: Deps, visitor: Visitor, state: SsoState, refused: SsoRefused) 
 
 
 def _refused(
-    deps: Deps, visitor: Visitor, slug: str, refused: SsoRefused, *, origin: str | None = None, cookie: str | None = None
+    deps: Deps,
+    visitor: Visitor,
+    slug: str,
+    refused: SsoRefused,
+    *,
+    origin: str | None = None,
+    cookie: str | None = None,
 ) -> Landing:
     query = urlencode({"problem": refused.problem.value, "request_id": visitor.request_id})
     return Landing(f"{origin or _base(deps)}/{slug}?{query}", refused.problem.value, cookie=cookie)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from chalicelib.deps import Deps
 from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused
-from chalicelib.store import gate
+from chalicelib.store import attempts, gate
 from chalicelib.store.gate import Shut
 from chalicelib.store.web import Visit
 
@@ -33,3 +33,11 @@ def told() -> Iterator[None]:
     except Shut as shut:
         problem = SsoProblem.UNAVAILABLE if shut.is_paused else SsoProblem.BUSY
         raise SsoRefused(problem, "paused" if shut.is_paused else "crowded", retry_after=shut.seconds) from None
+
+
+def take_turn(deps: Deps, slug: str) -> None:
+    """Count a saving or a test, whatever comes of it: an address that is typed in may be anybody's.
+
+    Raises `TooManyAttempts`, `TryAgain`.
+    """
+    attempts.reserve(deps.table, attempts.sso_setups(slug), now=int(deps.now()), ident=deps.random(6).hex())

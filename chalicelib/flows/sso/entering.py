@@ -39,7 +39,10 @@ class Entry:
 
 
 def enter(deps: Deps, visitor: Visitor, entry: Entry, *spent: Write) -> SignedIn:
-    """Open the session; for a step-up the old one ends in the same commit. Raises `NotSignedIn`, `Moved`, `TryAgain`."""
+    """Open the session; for a step-up the old one ends in the same commit.
+
+    Raises `NotSignedIn` where that has ended already, `Moved`, `TryAgain`.
+    """
     by = ByProvider(sso_epoch=entry.sso_epoch, verified_at=entry.verified_at)
     opened = opening.open_session(
         deps, visitor, entry.tenant, entry.user, amr=entry.amr, transport=entry.transport, by_provider=by

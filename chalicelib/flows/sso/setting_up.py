@@ -1,6 +1,7 @@
 """Setting single sign-on up: a draft that is checked as it is saved, tested, activated, and removed."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from chalicelib.deps import Deps
 from chalicelib.domain.counts import ROLES, cell
@@ -11,11 +12,11 @@ from chalicelib.domain.oidc.records import Reauth, Sso, SsoConfig
 from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused, Unfit
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, Flaw, InvalidRequest, Moved, PreconditionFailed
+from chalicelib.flows.sso.calling import take_turn
 from chalicelib.flows.sso.provider import PURPOSE, read_keys, read_metadata
 from chalicelib.flows.steps import audit, mailing
 from chalicelib.flows.steps.retrying import again
-from chalicelib.flows.steps.spending import spend
-from chalicelib.store import attempts, counts
+from chalicelib.store import counts
 from chalicelib.store import sso as rows
 from chalicelib.store.writes import Write
 
@@ -52,23 +53,23 @@ def save(deps: Deps, mandate: Mandate, wanted: Wanted, *, version: int) -> Sso:
     """
     slug = mandate.tenant.slug
     before = _seen(deps, slug, version)
-    with spend(deps, attempts.sso_setups(slug)):
-        _judge(deps, wanted)
-        found = _asked(deps, wanted.issuer)
-        draft = SsoConfig(
-            id=audit.identify(deps, "sso"),
-            issuer=found.issuer,
-            client_id=wanted.client_id,
-            secret=_secret(deps, before, wanted, found.issuer),
-            secret_expires_at=wanted.secret_expires_at,
-            email_claim_trusted=wanted.email_claim_trusted,
-            reauth=wanted.reauth,
-            create_users=wanted.create_users,
-            domains=wanted.domains,
-        )
-        after = before.model_copy(update={"draft": draft, "test": None})
-        told = {"issuer": draft.issuer, "client_id": draft.client_id, "new_secret": wanted.client_secret is not None}
-        deps.table.commit(*rows.save(before, after), _line(deps, mandate, EventType.SSO_CHANGED, **told))
+    take_turn(deps, slug)
+    _judge(deps, wanted)
+    found = _asked(deps, wanted.issuer)
+    draft = SsoConfig(
+        id=audit.identify(deps, "sso"),
+        issuer=found.issuer,
+        client_id=wanted.client_id,
+        secret=_secret(deps, before, wanted, found.issuer),
+        secret_expires_at=wanted.secret_expires_at,
+        email_claim_trusted=wanted.email_claim_trusted,
+        reauth=wanted.reauth,
+        create_users=wanted.create_users,
+        domains=wanted.domains,
+    )
+    after = before.model_copy(update={"draft": draft, "test": None})
+    line = _line(deps, mandate, EventType.SSO_CHANGED, draft, new_secret=wanted.client_secret is not None)
+    deps.table.commit(*rows.save(before, after), line)
     return after.model_copy(update={"version": before.version + 1})
 
 
@@ -84,7 +85,7 @@ def activate(deps: Deps, mandate: Mandate, *, version: int) -> Sso:
     is_same = active is not None and (active.issuer, active.client_id) == (draft.issuer, draft.client_id)
     changes = {"active": draft, "draft": None, "test": None, "epoch": before.epoch + (not is_same)}
     after = before.model_copy(update=changes)
-    line = _line(deps, mandate, EventType.SSO_ACTIVATED, issuer=draft.issuer, client_id=draft.client_id)
+    line = _line(deps, mandate, EventType.SSO_ACTIVATED, draft)
     deps.table.commit(*rows.save(before, after), line)
     mailing.notify_admins(deps, mandate.tenant, f"Single sign-on through {draft.issuer} was activated.")
     return after.model_copy(update={"version": before.version + 1})
@@ -99,8 +100,8 @@ def remove(deps: Deps, mandate: Mandate, *, reason: str | None = None) -> None:
     before = rows.load(deps.table, mandate.tenant.slug)
     if before.active is None and before.draft is None:
         return
-    changes = {"active": None, "draft": None, "test": None, "epoch": before.epoch + 1, "told": {}}
-    line = _line(deps, mandate, EventType.SSO_REMOVED, reason=reason)
+    changes: dict[str, Any] = {"active": None, "draft": None, "test": None, "epoch": before.epoch + 1, "told": {}}
+    line = _line(deps, mandate, EventType.SSO_REMOVED, before.active or before.draft, reason=reason)
     deps.table.commit(*rows.save(before, before.model_copy(update=changes), refused=Moved), line)
     if before.active:
         told = "Single sign-on was removed. Its users cannot sign in until they are switched to a password."
@@ -158,6 +159,10 @@ def _wrong(pointer: str, code: str) -> InvalidRequest:
     return InvalidRequest(flaws=(Flaw(pointer, code),))
 
 
-def _line(deps: Deps, mandate: Mandate, kind: EventType, **detail: str | bool | None) -> Write:
+def _line(
+    deps: Deps, mandate: Mandate, kind: EventType, config: SsoConfig | None, **detail: str | bool | None
+) -> Write:
+    if config:
+        detail |= {"issuer": config.issuer, "client_id": config.client_id}
     slug = mandate.tenant.slug
     return audit.event(deps, mandate.visitor, kind, tenant=slug, user=None, actor=mandate.actor, **detail)

@@ -1,7 +1,7 @@
 """Starting a sign-in or a step-up through the tenant's provider."""
 
 from chalicelib.deps import Deps
-from chalicelib.domain.oidc.records import SsoConfig
+from chalicelib.domain.oidc.records import Purpose, SsoConfig
 from chalicelib.domain.oidc.refusals import SsoRefused
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Conflict, TryAgain
@@ -43,7 +43,7 @@ def _depart(
     except SsoRefused as refused:
         raise TryAgain("The identity provider does not answer.", retry_after=refused.retry_after) from None
     session = caller.session if caller else None
-    purpose = "step_up" if session else "sign_in"
+    purpose: Purpose = "step_up" if session else "sign_in"
     departure, begun = departing.depart(
         deps, slug, config, metadata, purpose=purpose, wish=wish, session=session, spent=spent
     )

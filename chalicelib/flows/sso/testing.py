@@ -13,12 +13,11 @@ from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Conflict, Moved, TryAgain
 from chalicelib.flows.sso import departing, returning
+from chalicelib.flows.sso.calling import take_turn
 from chalicelib.flows.sso.departing import Departure, Wish
 from chalicelib.flows.sso.provider import INVALID_CLIENT, PURPOSE, Conversation, Tokens, recalled_metadata
 from chalicelib.flows.sso.returning import Brought
 from chalicelib.flows.steps import audit
-from chalicelib.flows.steps.spending import spend
-from chalicelib.store import attempts
 from chalicelib.store import sso as rows
 
 SHOWN = ("sub", "email", "email_verified", "name", "amr", "auth_time")
@@ -46,15 +45,15 @@ def begin(deps: Deps, caller: Caller) -> Departure:
     draft = sso.draft
     if draft is None:
         raise Conflict.over("", "no_draft", "There is nothing to test yet: save a provider first.")
-    with spend(deps, attempts.sso_setups(slug)):
-        try:
-            metadata = recalled_metadata(deps, draft.issuer, lambda: nullcontext(deps.web.visit()))
-        except SsoRefused:
-            raise TryAgain("The identity provider does not answer.") from None
-        departure, begun = departing.depart(deps, slug, draft, metadata, purpose="test", wish=Wish())
-        expires_at = int(deps.now()) + departing.STATE_SECONDS
-        test = SsoTest(id=departure.name, config=draft.id, state="waiting", expires_at=expires_at)
-        deps.table.commit(begun, rows.begin_test(sso, test))
+    take_turn(deps, slug)
+    try:
+        metadata = recalled_metadata(deps, draft.issuer, lambda: nullcontext(deps.web.visit()))
+    except SsoRefused:
+        raise TryAgain("The identity provider does not answer.") from None
+    departure, begun = departing.depart(deps, slug, draft, metadata, purpose="test", wish=Wish())
+    expires_at = int(deps.now()) + departing.STATE_SECONDS
+    test = SsoTest(id=departure.name, config=draft.id, state="waiting", expires_at=expires_at)
+    deps.table.commit(begun, rows.begin_test(sso, test))
     return departure
 
 

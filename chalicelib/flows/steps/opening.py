@@ -15,6 +15,17 @@ from chalicelib.store.users import Change
 from chalicelib.store.writes import Write
 
 MOST_SESSIONS = 50
+PROVIDER_SECONDS = 86400
+"""How long a session lives at most that an identity provider has opened."""
+
+
+@dataclass(frozen=True)
+class ByProvider:
+    """What an identity provider's word adds to a session."""
+
+    sso_epoch: int
+    verified_at: int | None
+    """When it says that a factor was shown; `None` where it does not say."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,7 @@ def open_session(
     transport: Transport,
     browser: str | None = None,
     recovery_code: str | None = None,
+    by_provider: ByProvider | None = None,
 ) -> Opened:
     """A new session of `user` (as it will be after the commit). Raises `TryAgain`.
 
@@ -51,14 +63,16 @@ def open_session(
         user=user.id,
         epoch=user.epoch,
         tenant_epoch=tenant.epoch,
+        sso_epoch=by_provider.sso_epoch if by_provider else None,
         transport=transport,
         amr=amr,
         user_agent=visitor.user_agent,
         created_at=now,
-        verified_at=now,
+        verified_at=by_provider.verified_at if by_provider else now,
         browser=browser,
         last_seen_at=now,
-        expires_at=now + tenant.session_absolute_seconds,
+        expires_at=now
+        + (min(tenant.session_absolute_seconds, PROVIDER_SECONDS) if by_provider else tenant.session_absolute_seconds),
     )
     signed_in = SignedIn(
         session=session,

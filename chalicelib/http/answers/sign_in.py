@@ -63,8 +63,12 @@ def signed_in(call: Call, done: SignedIn) -> Reply:
         recovery_code=done.recovery_code,
         known_browser=done.known_browser if is_bearer else None,
     )
-    set_cookies = [*cookies.session(session, done.token), cookies.known(done.known_browser)]
-    return Reply(answer, set_cookies=set_cookies, outcome="none")
+    return Reply(answer, set_cookies=carried_by_cookies(done), outcome="none")
+
+
+def carried_by_cookies(done: SignedIn) -> list[str]:
+    """What a completed sign-in gives the browser itself."""
+    return [*cookies.session(done.session, done.token), cookies.known(done.known_browser)]
 
 
 def reply(call: Call, outcome: SignedIn | Challenged) -> Reply:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.assurance import aal
 from chalicelib.domain.oidc import assurance
 from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused
 
@@ -30,7 +31,7 @@ NOW = 1_800_000_000
 )
 def test_two_kinds_of_factor_make_level_two(amr: Any, methods: list[str], level: int) -> None:
     found = assurance.methods({} if amr is None else {"amr": amr})
-    assert (found, assurance.level(found)) == (methods, level)
+    assert (found, aal(found)) == (methods, level)
 
 
 @pytest.mark.parametrize(
