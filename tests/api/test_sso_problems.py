@@ -137,7 +137,8 @@ def test_after_three_failures_nobody_calls_for_half_a_minute(world: World, brows
     for started in waiting:
         assert problem(browser.come_back(browser.provider.authorize(started.body["location"]))) == "sso_unavailable"
     assert browser.provider.requests.count("POST /token") == 3
-    assert reason(world) == "paused"
+    failures = admin(world).get("/v1/events?type=sign_in.failed")["items"]
+    assert sorted(each["detail"]["reason"] for each in failures) == ["paused", *["status_500"] * 3]
     browser.provider.faults.clear()
     world.pass_time(30)
     assert problem(browser.sign_in()) == ""

@@ -89,8 +89,8 @@ def test_from_nothing_to_on(world: World, provider: Provider, ann: Person) -> No
     assert (on.status, on.body["state"], on.body["draft"]) == (200, "on", None)
     assert on.body["active"]["tested_at"] == rfc3339(START)
     assert "was activated" in world.mailbox.sent[-1]["text"]
-    kinds = [each["type"] for each in ann.get("/v1/events")["items"]]
-    assert kinds[:3] == ["sso.activated", "sso.tested", "sso.changed"]
+    kinds = {each["type"] for each in ann.get("/v1/events")["items"]}
+    assert {"sso.activated", "sso.tested", "sso.changed"} <= kinds
 
 
 def test_the_secret_is_never_answered_nor_logged_nor_recorded(

@@ -138,7 +138,7 @@ class Provider:
     def authorize(self, location: str, **about: Any) -> Changes:
         """What a browser brings back that was sent here, once its person has signed in: the callback's parameters."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
-        code = f"code-{len(self._codes) + 1}"
+        code = f"code-{self.port}-{len(self.requests)}-{len(self._codes)}"
         self._codes[code] = {**asked, "person": {**self.person, **about}}
         return changed({"code": code, "state": asked["state"]}, self.callback)
 

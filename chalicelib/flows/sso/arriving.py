@@ -14,7 +14,7 @@ from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused
 from chalicelib.domain.outcomes import SignedIn
 from chalicelib.domain.records import Tenant, User
 from chalicelib.domain.visitor import Visitor
-from chalicelib.errors import Problem
+from chalicelib.errors import NotSignedIn, Problem
 from chalicelib.flows.sso import alerting, departing, entering, identifying, returning, testing
 from chalicelib.flows.sso.calling import calling
 from chalicelib.flows.sso.entering import Entry
@@ -160,7 +160,10 @@ def _let_in(deps: Deps, visitor: Visitor, trip: _Trip, entry: Entry, cookie: str
         token = entering.hand_over(deps, entry, state.handover or "")
         entering.give_back(deps, state.budget)
         return Landing(f"{state.origin}/{state.tenant}/sso#{token}", "handed_over")
-    signed_in = entering.enter(deps, visitor, entry)
+    try:
+        signed_in = entering.enter(deps, visitor, entry)
+    except NotSignedIn:
+        raise SsoRefused(SsoProblem.EXPIRED, "session_ended") from None
     entering.give_back(deps, state.budget)
     location = state.return_to if state.return_to.startswith("http") else f"{deps.settings.web_origin}{state.return_to}"
     return Landing(location, "none", signed_in, cookie)

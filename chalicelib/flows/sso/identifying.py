@@ -82,6 +82,8 @@ def _require_usable(user: User) -> None:
 def _link(deps: Deps, visitor: Visitor, claimed: Claimed, user: User) -> User:
     """The first sign-in of a user whom an admin has prepared; mailed to the user."""
     _require_usable(user)
+    if user.sso_link and user.sso_link.digest == claimed.digest:
+        raise Moved  # another request of the same person was quicker: look again
     if user.sso_link and user.sso_link.epoch == claimed.sso.epoch:
         raise _nobody("linked_to_another_subject")  # a recycled mailbox is not its former owner
     made = _new_link(deps, claimed)
