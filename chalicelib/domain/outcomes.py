@@ -25,3 +25,17 @@ class Challenged:
     token: str = field(repr=False)
     reason: Reason | None = None
     """Why an enrolment is asked for; `None` asks for a code."""
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A browser that is sent to the identity provider, with a cookie that only this browser will bring back.
+
+    A bearer client gets none: it keeps a value of its own.
+    """
+
+    location: str
+    cookie_name: str
+    cookie: str = field(repr=False)
+    seconds: int
+    """How long the browser may be away."""

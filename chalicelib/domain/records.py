@@ -16,6 +16,8 @@ Role = Literal["admin", "member"]
 SignInMethod = Literal["password", "sso"]
 Status = Literal["invited", "active", "disabled"]
 Transport = Literal["bearer", "cookie"]
+Reauth = Literal["auth_time", "round_trip"]
+"""By what an identity provider's users confirm themselves: by its word when they did, or by their return alone."""
 Reason = Literal["policy", "reset", "recovery", "replace"]
 
 Detail = Mapping[str, str | int | bool | None]

@@ -17,7 +17,7 @@ from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, NotFound, TryAgain
 from chalicelib.flows.steps import audit, last_admin, mailing, paging
 from chalicelib.flows.steps.retrying import again
-from chalicelib.store import counts, sessions, sso, tenants, users
+from chalicelib.store import counts, links, sessions, tenants, users
 from chalicelib.store.users import Change
 from chalicelib.store.writes import Write
 
@@ -155,7 +155,7 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
     deps.table.commit(
         users.change_at_version(user, Change(sets=sets)),
         *_addresses(deps, mandate, user, after),
-        *([] if after.sso_link else sso.unlink(user)),
+        *([] if after.sso_link else links.unlink(user)),
         *last_admin.account_for(deps, mandate.tenant, user, after),
         *([_invited(deps, mandate, after)] if token else []),
         audit.about(deps, mandate.visitor, EventType.USER_CHANGED, user, actor=mandate.actor, **told),
@@ -172,7 +172,7 @@ def delete(deps: Deps, mandate: Mandate, user_id: str) -> None:
     user = read(deps, mandate, user_id)
     deps.table.commit(
         *users.remove(user),
-        *sso.unlink(user),
+        *links.unlink(user),
         *last_admin.account_for(deps, mandate.tenant, user, None),
         audit.about(deps, mandate.visitor, EventType.USER_DELETED, user, actor=mandate.actor),
     )

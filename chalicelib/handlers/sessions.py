@@ -16,10 +16,8 @@ from chalicelib.errors import (
     TooManyAttempts,
     TryAgain,
 )
-from chalicelib.flows import recovery
+from chalicelib.flows import recovery, sso
 from chalicelib.flows import sessions as flow
-from chalicelib.flows.sso import starting
-from chalicelib.flows.sso.departing import Wish
 from chalicelib.http import cookies
 from chalicelib.http.answers.departure import DepartureAnswer, departed
 from chalicelib.http.answers.session import SessionAnswer, renewed, session_answer
@@ -135,13 +133,13 @@ def _to_provider(call: Call, body: StepUp) -> Reply:
         raise InvalidRequest(flaws=(Flaw("", "sso"),))
     if transport == "bearer" and body.handover is None:
         raise InvalidRequest(flaws=(Flaw("/handover", "missing"),))
-    wish = Wish(
+    wish = sso.departing.Wish(
         transport=transport,
         return_to=body.return_to,
         handover=body.handover,
         origin=call.headers.get("origin"),
     )
-    return departed(starting.step_up(call.deps, call.caller, wish))
+    return departed(sso.starting.step_up(call.deps, call.caller, wish))
 
 
 def _own(session: Session, caller: Caller) -> OwnSession:

@@ -4,9 +4,7 @@ from pydantic import Field
 
 from chalicelib.domain.records import Transport
 from chalicelib.errors import Conflict, Flaw, Forbidden, InvalidRequest, InvalidToken, TooManyAttempts
-from chalicelib.flows.sso import arriving, entering, starting
-from chalicelib.flows.sso.departing import Wish
-from chalicelib.flows.sso.returning import Brought
+from chalicelib.flows import sso
 from chalicelib.http import cookies
 from chalicelib.http.answers.departure import DepartureAnswer, departed
 from chalicelib.http.answers.sign_in import SignInDone, carried_by_cookies, signed_in
@@ -42,23 +40,22 @@ def start(call: Call, body: SsoStart) -> Reply:
         require_same_site(call.deps.settings, call.headers, is_origin_needed=True)
     elif body.handover is None:
         raise InvalidRequest(flaws=(Flaw("/handover", "missing"),))
-    wish = Wish(
+    wish = sso.departing.Wish(
         transport=body.transport,
         return_to=body.return_to,
         handover=body.handover,
         login_hint=body.login_hint,
         origin=call.headers.get("origin"),
     )
-    return departed(starting.start(call.deps, call.visitor, call.path["tenant"], wish))
+    return departed(sso.starting.start(call.deps, call.visitor, call.path["tenant"], wish))
 
 
 @endpoint("GET", "/v1/sso/{tenant}/callback", access=Access.ANYONE, status=302, is_callback=True)
 def callback(call: Call, query: Parameters) -> Reply:
     """Where the identity provider sends the browser back to; leads on to the front end, whatever came of it."""
-    brought = Brought(**{name: query.get(name, ()) for name in ("state", "code", "iss", "error")})
     header = call.headers.get("cookie")
-    landing = arriving.arrive(
-        call.deps, call.visitor, call.path["tenant"], brought, lambda name: cookies.read(header, name)
+    landing = sso.arriving.arrive(
+        call.deps, call.visitor, call.path["tenant"], query, lambda name: cookies.read(header, name)
     )
     spent = [cookies.departure(landing.cookie, "", 0)] if landing.cookie else []
     carried = carried_by_cookies(landing.signed_in) if landing.signed_in else []
@@ -69,4 +66,4 @@ def callback(call: Call, query: Parameters) -> Reply:
 @endpoint("POST", "/v1/sso/session", access=Access.ANYONE, answer=SignInDone, errors=(InvalidToken,))
 def take(call: Call, body: SsoHandover) -> Reply:
     """The session of a bearer client: the token from the front end's address, with the value that the client kept."""
-    return signed_in(call, entering.take(call.deps, call.visitor, token=body.token, verifier=body.verifier))
+    return signed_in(call, sso.entering.take(call.deps, call.visitor, token=body.token, verifier=body.verifier))

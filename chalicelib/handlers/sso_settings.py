@@ -1,19 +1,20 @@
 """`/v1/sso`: the tenant's single sign-on as its admins set it up."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
 from chalicelib.domain import email as emails
-from chalicelib.domain.oidc.records import Reauth, Sso, SsoConfig
-from chalicelib.domain.records import SignInMethod
+from chalicelib.domain.records import Reauth, SignInMethod
 from chalicelib.domain.times import rfc3339_or_none
 from chalicelib.errors import Conflict, PreconditionFailed, TooManyAttempts
-from chalicelib.flows.sso import departing, moving, setting_up, testing
-from chalicelib.flows.sso.setting_up import Wanted
+from chalicelib.flows import sso
 from chalicelib.http.answers.departure import DepartureAnswer, departed
 from chalicelib.http.endpoint import Access, Call, Reply, endpoint
 from chalicelib.http.shapes import Answer, Moment, Request, Time, omitted
+
+if TYPE_CHECKING:
+    from chalicelib.domain.oidc.records import Sso, SsoConfig
 
 
 def _domain(text: str) -> str:
@@ -79,7 +80,7 @@ class SsoMoved(Answer):
 @endpoint("GET", "/v1/sso", access=Access.ADMIN, answer=SsoAnswer)
 def read(call: Call) -> Reply:
     """The tenant's single sign-on."""
-    return _answer(call, setting_up.read(call.deps, call.caller.tenant.slug))
+    return _answer(call, sso.setting_up.read(call.deps, call.caller.tenant.slug))
 
 
 @endpoint(
@@ -91,8 +92,8 @@ def read(call: Call) -> Reply:
 )
 def save(call: Call, body: SsoEdit) -> Reply:
     """Save a draft; the provider is asked at once. What is active stays so until the draft is activated."""
-    wanted = Wanted(**{name: getattr(body, name) for name in SsoEdit.model_fields})
-    return _answer(call, setting_up.save(call.deps, call.caller.mandate, wanted, version=_version(call)))
+    wanted = sso.setting_up.Wanted(**{name: getattr(body, name) for name in SsoEdit.model_fields})
+    return _answer(call, sso.setting_up.save(call.deps, call.caller.mandate, wanted, version=_version(call)))
 
 
 @endpoint(
@@ -104,13 +105,13 @@ def save(call: Call, body: SsoEdit) -> Reply:
 )
 def begin_test(call: Call) -> Reply:
     """Try the draft in this browser; no session ever comes of it."""
-    return departed(testing.begin(call.deps, call.caller))
+    return departed(sso.testing.begin(call.deps, call.caller))
 
 
 @endpoint("GET", "/v1/sso/test", access=Access.ADMIN, answer=SsoTestAnswer)
 def read_test(call: Call) -> Reply:
     """What came of the newest test of the draft."""
-    test = testing.newest(call.deps, call.caller.tenant.slug)
+    test = sso.testing.newest(call.deps, call.caller.tenant.slug)
     if test is None:
         return Reply(SsoTestAnswer(state="none"))
     return Reply(SsoTestAnswer(state=test.state, problem=test.problem, claims=test.claims))
@@ -121,27 +122,27 @@ def read_test(call: Call) -> Reply:
 )
 def activate(call: Call) -> Reply:
     """Make the tested draft what people sign in through."""
-    return _answer(call, setting_up.activate(call.deps, call.caller.mandate, version=_version(call)))
+    return _answer(call, sso.setting_up.activate(call.deps, call.caller.mandate, version=_version(call)))
 
 
 @endpoint("DELETE", "/v1/sso", access=Access.ADMIN_FRESH, status=204)
 def remove(call: Call) -> Reply:
     """End single sign-on; its users cannot sign in until they are switched."""
-    setting_up.remove(call.deps, call.caller.mandate)
+    sso.setting_up.remove(call.deps, call.caller.mandate)
     return Reply()
 
 
 @endpoint("POST", "/v1/sso/move", access=Access.ADMIN_FRESH, answer=SsoMoved, errors=(Conflict, TooManyAttempts))
 def move(call: Call, body: SsoMove) -> Reply:
     """Switch users by the domain of their address, 100 a run."""
-    done = moving.move(call.deps, call.caller.mandate, domains=body.domains, to=body.to)
+    done = sso.moving.move(call.deps, call.caller.mandate, domains=body.domains, to=body.to)
     return Reply(SsoMoved(moved=done.moved, remaining=done.remaining))
 
 
 @endpoint("DELETE", "/v1/users/{id}/sso-link", access=Access.ADMIN_FRESH, status=204)
 def unlink(call: Call) -> Reply:
     """Undo the link between a user and somebody at the provider; the user's sessions end."""
-    moving.unlink(call.deps, call.caller.mandate, call.path["id"])
+    sso.moving.unlink(call.deps, call.caller.mandate, call.path["id"])
     return Reply()
 
 
@@ -153,19 +154,19 @@ def _version(call: Call) -> int:
     return int(given)
 
 
-def _answer(call: Call, sso: Sso) -> Reply:
+def _answer(call: Call, found: "Sso") -> Reply:
     answer = SsoAnswer(
-        state="on" if sso.active else "off",
-        active=_config(sso.active),
-        draft=_config(sso.draft),
-        redirect_uri=departing.redirect_uri(call.deps, sso.tenant),
-        users=setting_up.users(call.deps, sso.tenant),
-        version=sso.version,
+        state="on" if found.active else "off",
+        active=_config(found.active),
+        draft=_config(found.draft),
+        redirect_uri=sso.departing.redirect_uri(call.deps, found.tenant),
+        users=sso.setting_up.users(call.deps, found.tenant),
+        version=found.version,
     )
-    return Reply(answer, headers={"ETag": f'"{sso.version}"'})
+    return Reply(answer, headers={"ETag": f'"{found.version}"'})
 
 
-def _config(config: SsoConfig | None) -> SsoConfigAnswer | None:
+def _config(config: "SsoConfig | None") -> SsoConfigAnswer | None:
     if config is None:
         return None
     return SsoConfigAnswer(

@@ -1,7 +1,6 @@
 """What this process has read of the web and believes for a while."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 MOST = 200
@@ -9,11 +8,11 @@ MOST = 200
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
 class Recent:
     """A small memory by the one clock, so that a test, or the local service, can let time pass."""
 
-    _kept: dict[Hashable, tuple[float, Any]] = field(default_factory=dict, repr=False)
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[float, Any]] = {}
 
     def recall(self, key: Hashable, make: Callable[[], T], *, now: float, within: float) -> T:
         """What was made for `key` within so many seconds, else what `make` gives now. What raises is not kept."""

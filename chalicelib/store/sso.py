@@ -1,14 +1,12 @@
-"""Single sign-on as it is stored: a tenant's set-up, sign-ins under way, hand-overs, and who is who at the provider."""
+"""Single sign-on as it is stored: a tenant's set-up, its tests, sign-ins under way, hand-overs."""
 
 from typing import Any
 
 from chalicelib.domain.oidc.records import Handover, Sso, SsoState, SsoTest
-from chalicelib.domain.records import SsoLink, SsoStanding, User
+from chalicelib.domain.records import SsoStanding
 from chalicelib.errors import InvalidToken, Moved, PreconditionFailed
 from chalicelib.store import keys
-from chalicelib.store.items import Item
 from chalicelib.store.table import Table
-from chalicelib.store.users import Change
 from chalicelib.store.writes import Refusal, Write, delete, put, update
 
 
@@ -115,42 +113,6 @@ def take(handover: Handover) -> Write:
     """Use a hand-over; refused for all but the first: `InvalidToken`."""
     key = _handover(handover.tenant, handover.user, handover.digest)
     return delete(key, when="attribute_exists(#pk)", refused=InvalidToken)
-
-
-def linked(table: Table, slug: str, digest: str) -> str | None:
-    """The id of the user whom somebody at the provider is linked to, or `None`. Raises `TryAgain`."""
-    row = table.get(keys.sso_link(slug, digest))
-    return str(row["user"]) if row else None
-
-
-def link(user: User, made: SsoLink) -> tuple[Write, Change]:
-    """Link a user: one user for somebody at the provider, one link for a user. Refused: `Moved`, to be read again."""
-    row = put(
-        keys.sso_link(user.tenant, made.digest),
-        {"user": user.id},
-        when="attribute_not_exists(#pk)",
-        refused=Moved,
-    )
-    return row, linking(made)
-
-
-def linking(made: SsoLink) -> Change:
-    """The user's part of a link; one of an epoch gone by is no link."""
-    return Change(
-        sets={"sso_link": made.model_dump()},
-        when=("attribute_not_exists(#sso_link) OR #sso_link.#epoch < :sso_epoch",),
-        values={"sso_epoch": made.epoch},
-        refusal=lambda old: Moved() if _is_linked(old, made) else None,
-    )
-
-
-def unlink(user: User) -> list[Write]:
-    """Remove what a user's link has at its other end, if there is one; the user's part goes with the user's row."""
-    return [delete(keys.sso_link(user.tenant, user.sso_link.digest))] if user.sso_link else []
-
-
-def _is_linked(old: Item, made: SsoLink) -> bool:
-    return bool(old.get("sso_link", {}).get("epoch", -1) >= made.epoch)
 
 
 def _handover(slug: str, user_id: str, digest: str) -> dict[str, str]:

@@ -6,13 +6,12 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import cached_property
 from http.client import HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from queue import Empty, SimpleQueue
 from threading import Thread, Timer
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -33,27 +32,34 @@ class Silent(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class WebAnswer:
+class WebAnswer(NamedTuple):
     """An answer that came whole."""
 
     status: int
-    body: bytes = field(repr=False)
+    body: bytes
 
 
-@dataclass(frozen=True, kw_only=True)
 class Web:
     """The rules by which the web is asked."""
 
-    own_origin: str
-    """Where we live ourselves, which nobody leads us to."""
-    is_local: bool = False
-    """Lets http and loopback in; the service on one machine alone says so."""
-    request_seconds: float = REQUEST_SECONDS
-    visit_seconds: float = VISIT_SECONDS
-    look_up: Look = field(default_factory=lambda: _look_up)
-    certificates: str | None = None
-    """A file of certificates to trust in the place of the system's."""
+    def __init__(
+        self,
+        *,
+        own_origin: str,
+        is_local: bool = False,
+        request_seconds: float = REQUEST_SECONDS,
+        visit_seconds: float = VISIT_SECONDS,
+        look_up: Look | None = None,
+        certificates: str | None = None,
+    ) -> None:
+        """`own_origin` is where we live ourselves, which nobody leads us to. `is_local` lets http and loopback in, for
+        the service on one machine alone. `certificates` is a file to trust in the place of the system's."""
+        self.own_origin = own_origin
+        self.is_local = is_local
+        self.request_seconds = request_seconds
+        self.visit_seconds = visit_seconds
+        self.look_up = look_up or _look_up
+        self._certificates = certificates
 
     def visit(self) -> "Visit":
         """The requests that one request of ours may make."""
@@ -62,15 +68,15 @@ class Web:
     @cached_property
     def context(self) -> ssl.SSLContext:
         """TLS as Python's defaults have it: certificates are required and are to name the host."""
-        return ssl.create_default_context(cafile=self.certificates)
+        return ssl.create_default_context(cafile=self._certificates)
 
 
-@dataclass(frozen=True)
 class Visit:
     """Requests to one provider, which share their time."""
 
-    web: Web
-    ends: float
+    def __init__(self, web: Web, ends: float) -> None:
+        self.web = web
+        self._ends = ends
 
     def get(self, address: str, headers: Mapping[str, str] | None = None) -> WebAnswer:
         """Raises `Silent`."""
@@ -82,7 +88,7 @@ class Visit:
         return self._ask("POST", address, given, urlencode(form).encode())
 
     def _ask(self, method: str, address: str, headers: Mapping[str, str], body: bytes | None) -> WebAnswer:
-        ends = min(self.ends, time.monotonic() + self.web.request_seconds)
+        ends = min(self._ends, time.monotonic() + self.web.request_seconds)
         parts = urlsplit(address)
         with _told(ends):
             line = self._connect(parts, ends)

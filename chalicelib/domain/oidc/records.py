@@ -6,10 +6,9 @@ from pydantic import Field
 
 from chalicelib.domain.assurance import Method
 from chalicelib.domain.oidc.addresses import Trust
-from chalicelib.domain.records import Record, Transport
+from chalicelib.domain.records import Reauth, Record, Transport
 
 Purpose = Literal["sign_in", "step_up", "test"]
-Reauth = Literal["auth_time", "round_trip"]
 ClientAuth = Literal["basic", "post"]
 """How the token endpoint wants the client's secret: `client_secret_basic` or `client_secret_post`."""
 

@@ -1,6 +1,6 @@
 """The callback: from what a browser brings back to a session, a hand-over, or the problem that the front end shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -47,8 +47,11 @@ class _Trip:
     config: SsoConfig
 
 
-def arrive(deps: Deps, visitor: Visitor, slug: str, brought: Brought, read_cookie: ReadCookie) -> Landing:
+def arrive(
+    deps: Deps, visitor: Visitor, slug: str, query: Mapping[str, Sequence[str]], read_cookie: ReadCookie
+) -> Landing:
     """Land a browser. Never raises what a page could not show: a problem goes to the front end."""
+    brought = Brought(**{name: query.get(name, ()) for name in ("state", "code", "iss", "error")})
     try:
         with _busy():
             state = returning.redeem(deps, slug, brought, read_cookie)

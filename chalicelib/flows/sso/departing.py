@@ -1,6 +1,6 @@
 """Sending a browser to the provider: a state that is used once, and an address to go to (OpenID Connect Core 3.1.2)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from chalicelib.deps import Deps
@@ -8,6 +8,7 @@ from chalicelib.domain import bearer, return_to
 from chalicelib.domain.oidc import pkce
 from chalicelib.domain.oidc.metadata import Metadata
 from chalicelib.domain.oidc.records import Purpose, SsoConfig, SsoState
+from chalicelib.domain.outcomes import Departure
 from chalicelib.domain.records import Session, Transport
 from chalicelib.flows.sso.calling import calling, told
 from chalicelib.flows.sso.provider import recalled_metadata
@@ -30,16 +31,6 @@ class Wish:
     origin: str | None = None
     """Of the page that asks, as the browser says it."""
     login_hint: str | None = None
-
-
-@dataclass(frozen=True)
-class Departure:
-    """Where the browser goes, and what only this browser will have when it comes back."""
-
-    location: str
-    cookie: str | None = field(default=None, repr=False)
-    """Its value; none where a bearer client keeps a value of its own."""
-    name: str = ""
 
 
 def depart(
@@ -78,7 +69,8 @@ def depart(
     asked |= {"login_hint": wish.login_hint} if wish.login_hint else {}
     asked |= {"prompt": "login", "max_age": "0"} if purpose == "step_up" else {}
     location = _location(metadata, config, redirect_uri(deps, slug), asked)
-    made = Departure(location, cookie, cookie_name(state.digest)) if needs_cookie else Departure(location)
+    name = cookie_name(state.digest) if needs_cookie else ""
+    made = Departure(location, name, cookie if needs_cookie else "", STATE_SECONDS)
     return made, rows.begin(state)
 
 

@@ -16,8 +16,7 @@ from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import Conflict, Moved
 from chalicelib.flows.steps import audit, last_admin, mailing
 from chalicelib.flows.steps.retrying import again
-from chalicelib.store import sso as rows
-from chalicelib.store import users
+from chalicelib.store import links, users
 
 MAX_NAME = 100
 _LINKED = "Your login is now linked to your company's identity provider: from now on you sign in there."
@@ -64,7 +63,7 @@ def find_linked(deps: Deps, claimed: Claimed) -> User | None:
     Raises `SsoRefused` where a link leads to somebody who may not sign in so; `TryAgain`.
     """
     slug = claimed.tenant.slug
-    found = rows.linked(deps.table, slug, claimed.digest)
+    found = links.find(deps.table, slug, claimed.digest)
     if found is None:
         return None
     user = users.load(deps.table, slug, found)
@@ -87,7 +86,7 @@ def _link(deps: Deps, visitor: Visitor, claimed: Claimed, user: User) -> User:
     if user.sso_link and user.sso_link.epoch == claimed.sso.epoch:
         raise _nobody("linked_to_another_subject")  # a recycled mailbox is not its former owner
     made = _new_link(deps, claimed)
-    row, change = rows.link(user, made)
+    row, change = links.link(user, made)
     line = audit.about(deps, visitor, EventType.USER_LINKED, user)
     deps.table.commit(row, users.change_in_epoch(user, change, refused=Moved), line)
     mailing.notify(deps, claimed.tenant, user, _LINKED)
@@ -110,7 +109,7 @@ def _create(deps: Deps, visitor: Visitor, claimed: Claimed, address: str, name: 
     rules = policy.in_force(claimed.tenant.policy, deps.now())
     if rules.mode == "individual":
         user = policy.with_toggle(user, user, rules, wanted=False)
-    row, _ = rows.link(user, made)
+    row, _ = links.link(user, made)
     created = audit.about(deps, visitor, EventType.USER_CREATED, user, actor=audit.ANYONE, role=user.role, via="sso")
     try:
         deps.table.commit(*users.create(user), *last_admin.account_for(deps, claimed.tenant, None, user), row, created)

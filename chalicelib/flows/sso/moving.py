@@ -12,8 +12,7 @@ from chalicelib.errors import Conflict, TooManyAttempts, TryAgain
 from chalicelib.flows import users as administration
 from chalicelib.flows.steps import audit
 from chalicelib.flows.steps.retrying import again
-from chalicelib.store import sso as rows
-from chalicelib.store import users
+from chalicelib.store import links, users
 from chalicelib.store.users import Change
 
 MOVED_AT_ONCE = 100
@@ -57,7 +56,7 @@ def unlink(deps: Deps, mandate: Mandate, user_id: str) -> None:
     user = administration.read(deps, mandate, user_id)
     change = Change(sets={"sso_link": None, "epoch": user.epoch + 1})
     line = audit.about(deps, mandate.visitor, EventType.USER_UNLINKED, user, actor=mandate.actor)
-    deps.table.commit(users.change_at_version(user, change), *rows.unlink(user), line)
+    deps.table.commit(users.change_at_version(user, change), *links.unlink(user), line)
 
 
 def _to_move(deps: Deps, mandate: Mandate, domains: set[str], to: SignInMethod) -> Iterator[User]:

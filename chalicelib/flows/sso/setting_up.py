@@ -8,8 +8,9 @@ from chalicelib.domain.counts import ROLES, cell
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.oidc import issuers, metadata
 from chalicelib.domain.oidc.metadata import Metadata
-from chalicelib.domain.oidc.records import Reauth, Sso, SsoConfig
+from chalicelib.domain.oidc.records import Sso, SsoConfig
 from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused, Unfit
+from chalicelib.domain.records import Reauth
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, Flaw, InvalidRequest, Moved, PreconditionFailed
 from chalicelib.flows.sso.calling import take_turn

@@ -3,10 +3,11 @@
 from chalicelib.deps import Deps
 from chalicelib.domain.oidc.records import Purpose, SsoConfig
 from chalicelib.domain.oidc.refusals import SsoRefused
+from chalicelib.domain.outcomes import Departure
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Conflict, TryAgain
 from chalicelib.flows.sso import departing
-from chalicelib.flows.sso.departing import Departure, Wish
+from chalicelib.flows.sso.departing import Wish
 from chalicelib.store import attempts, sso, tenants
 from chalicelib.store.attempts import Attempt
 

@@ -10,11 +10,12 @@ from chalicelib.domain.oidc import addresses
 from chalicelib.domain.oidc.answers import Document
 from chalicelib.domain.oidc.records import ClientAuth, Sso, SsoConfig, SsoState, SsoTest
 from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused
+from chalicelib.domain.outcomes import Departure
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Conflict, Moved, TryAgain
 from chalicelib.flows.sso import departing, returning
 from chalicelib.flows.sso.calling import take_turn
-from chalicelib.flows.sso.departing import Departure, Wish
+from chalicelib.flows.sso.departing import Wish
 from chalicelib.flows.sso.provider import INVALID_CLIENT, PURPOSE, Conversation, Tokens, recalled_metadata
 from chalicelib.flows.sso.returning import Brought
 from chalicelib.flows.steps import audit
@@ -52,7 +53,7 @@ def begin(deps: Deps, caller: Caller) -> Departure:
         raise TryAgain("The identity provider does not answer.") from None
     departure, begun = departing.depart(deps, slug, draft, metadata, purpose="test", wish=Wish())
     expires_at = int(deps.now()) + departing.STATE_SECONDS
-    test = SsoTest(id=departure.name, config=draft.id, state="waiting", expires_at=expires_at)
+    test = SsoTest(id=departure.cookie_name, config=draft.id, state="waiting", expires_at=expires_at)
     deps.table.commit(begun, rows.begin_test(sso, test))
     return departure
 
