@@ -15,6 +15,8 @@ class SignedIn:
     token: str = field(repr=False)
     known_browser: str = field(repr=False)
     recovery_code: str | None = field(default=None, repr=False)
+    return_to: str | None = None
+    """Where the browser may go on, where it asked."""
 
 
 @dataclass(frozen=True, kw_only=True)

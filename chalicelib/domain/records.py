@@ -5,7 +5,7 @@ and the request fails closed.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -179,6 +179,16 @@ class User(Record):
         return self.role == "admin" and self.can_use_password
 
 
+class Way(NamedTuple):
+    """How somebody comes in: what the session travels by, from which browser, and where the browser goes on."""
+
+    transport: Transport
+    browser: str | None = None
+    """Id of the known browser."""
+    return_to: str | None = None
+    """Judged; none where nobody asked."""
+
+
 class Challenge(Record):
     """The pending second step after a right password."""
 
@@ -193,7 +203,12 @@ class Challenge(Record):
     """What was shown so far."""
     browser: str | None = None
     """Id of the known browser that the password came from."""
+    return_to: str | None = None
     expires_at: int
+
+    @property
+    def way(self) -> Way:
+        return Way(self.transport, self.browser, self.return_to)
 
 
 class Enrolment(Challenge):
@@ -246,6 +261,10 @@ class Session(Record):
     @property
     def aal(self) -> Aal:
         return aal(self.amr)
+
+    @property
+    def way(self) -> Way:
+        return Way(self.transport, self.browser)
 
 
 class Event(Record):

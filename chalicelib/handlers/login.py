@@ -19,6 +19,8 @@ class Login(Request):
     password: str
     transport: Transport = "bearer"
     known_browser: str | None = Field(default=None, max_length=1000)
+    return_to: str | None = None
+    """Where the browser wishes to go on; the answer with `next: none` says where it may."""
 
 
 class TenantAnswer(Answer):
@@ -47,6 +49,7 @@ def login(call: Call, body: Login) -> Reply:
         email=body.email,
         password=body.password,
         transport=body.transport,
+        return_to=body.return_to,
     )
     return reply(call, outcome)
 

@@ -11,7 +11,7 @@ from chalicelib.domain.event_types import EventType
 from chalicelib.domain.oidc import pkce
 from chalicelib.domain.oidc.records import Handover
 from chalicelib.domain.outcomes import SignedIn
-from chalicelib.domain.records import Tenant, Transport, User
+from chalicelib.domain.records import Tenant, Transport, User, Way
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import InvalidToken, Moved, NotSignedIn
 from chalicelib.flows.steps import audit, opening
@@ -45,7 +45,7 @@ def enter(deps: Deps, visitor: Visitor, entry: Entry, *spent: Write) -> SignedIn
     """
     by = ByProvider(sso_epoch=entry.sso_epoch, verified_at=entry.verified_at)
     opened = opening.open_session(
-        deps, visitor, entry.tenant, entry.user, amr=entry.amr, transport=entry.transport, by_provider=by
+        deps, visitor, entry.tenant, entry.user, Way(entry.transport), amr=entry.amr, by_provider=by
     )
     row = users.change_in_epoch(entry.user, opened.change, refused=Moved)
     deps.table.commit(row, *opened.writes, *_replaced(deps, visitor, entry), *spent)

@@ -7,7 +7,7 @@ from chalicelib.domain import bearer
 from chalicelib.domain.assurance import Method
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.outcomes import SignedIn
-from chalicelib.domain.records import Session, Tenant, Transport, User
+from chalicelib.domain.records import Session, Tenant, User, Way
 from chalicelib.domain.visitor import Visitor
 from chalicelib.flows.steps import audit
 from chalicelib.store import browsers, sessions
@@ -42,10 +42,9 @@ def open_session(
     visitor: Visitor,
     tenant: Tenant,
     user: User,
+    way: Way,
     *,
     amr: list[Method],
-    transport: Transport,
-    browser: str | None = None,
     recovery_code: str | None = None,
     by_provider: ByProvider | None = None,
 ) -> Opened:
@@ -55,7 +54,7 @@ def open_session(
     """
     now = int(deps.now())
     token = bearer.encode(deps.random(bearer.TOKEN_BYTES), tenant.slug, user.id)
-    browser = browser or deps.random(browsers.ID_BYTES).hex()
+    browser = way.browser or deps.random(browsers.ID_BYTES).hex()
     session = Session(
         id=audit.identify(deps, "ses"),
         digest=bearer.digest(token),
@@ -64,7 +63,7 @@ def open_session(
         epoch=user.epoch,
         tenant_epoch=tenant.epoch,
         sso_epoch=by_provider.sso_epoch if by_provider else None,
-        transport=transport,
+        transport=way.transport,
         amr=amr,
         user_agent=visitor.user_agent,
         created_at=now,
@@ -81,6 +80,7 @@ def open_session(
         token=token,
         known_browser=browsers.remember(deps.signer, user, browser, now=now),
         recovery_code=recovery_code,
+        return_to=way.return_to,
     )
     counted, ended = _make_room(deps, tenant, user)
     line = audit.about(deps, visitor, EventType.SIGN_IN_SUCCEEDED, user, session=session.id, aal=session.aal)
