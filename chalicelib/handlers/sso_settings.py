@@ -132,7 +132,7 @@ def remove(call: Call) -> Reply:
     return Reply()
 
 
-@endpoint("POST", "/v1/sso/move", access=Access.ADMIN_FRESH, answer=SsoMoved, errors=(Conflict, TooManyAttempts))
+@endpoint("POST", "/v1/sso/move", access=Access.ADMIN_FRESH, answer=SsoMoved, errors=(Conflict,))
 def move(call: Call, body: SsoMove) -> Reply:
     """Switch users by the domain of their address, 100 a run."""
     done = sso.moving.move(call.deps, call.caller.mandate, domains=body.domains, to=body.to)

@@ -212,7 +212,9 @@ def test_a_linked_user_needs_no_address(browser: Browser) -> None:
     assert browser.provider.requests.count("GET /userinfo") == before
 
 
-def test_somebody_new_becomes_a_member_where_the_tenant_wants_that(world: World) -> None:
+@pytest.mark.parametrize("mode", ["off", "individual"])
+def test_somebody_new_becomes_a_member_where_the_tenant_wants_that(world: World, mode: Any) -> None:
+    world.set_policy(mode)
     with set_up(world, create_users=True, domains=["example.com"]) as provider:
         provider.person |= {"email": "New.Person@example.com", "email_verified": True, "name": "  New\x07 Person  "}
         browser = Browser(world, provider)

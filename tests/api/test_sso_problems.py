@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.injected import THROTTLED, failing
 from tests.support.people import signed_in as admin
 from tests.support.provider import ABSENT, Provider, ec_key, hmac_with, rsa_key
 from tests.support.sso import EMAIL, Browser, activate, problem, set_up
@@ -194,11 +195,16 @@ def test_a_sign_in_under_way_ends_with_the_set_up_that_it_began_with(world: Worl
 
 
 def test_what_fails_on_our_side_is_busy_and_no_session(world: World, browser: Browser) -> None:
-    from tests.support.injected import THROTTLED, failing
-
     started = browser.start()
     with failing(world, "Decrypt", THROTTLED):
         landed = browser.come_back(browser.provider.authorize(started.body["location"]))
     assert problem(landed) == "sso_busy"
     assert browser.cookies == {}
     assert problem(browser.sign_in()) == ""
+
+
+def test_half_a_link_is_nobodys(world: World, browser: Browser) -> None:
+    browser.sign_in()
+    world.change_user(EMAIL, sso_link=None)
+    assert problem(Browser(world, browser.provider).sign_in()) == "sso_no_user"
+    assert reason(world) == "link_broken"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.times import rfc3339
+from tests.support.injected import THROTTLED, failing
 from tests.support.people import Person
 from tests.support.people import signed_in as admin
 from tests.support.provider import ABSENT, Provider, lying
@@ -240,6 +241,38 @@ def test_a_test_waits_ten_minutes_and_only_the_newest_counts(world: World, provi
     assert admin(world).get("/v1/sso/test") == {"state": "failed", "problem": "sso_expired"}
 
 
+def test_a_provider_that_does_not_answer_cannot_be_tested(provider: Provider, ann: Person) -> None:
+    save(ann, provider)
+    provider.faults["/.well-known/openid-configuration"] = "500"
+    assert ann.call("POST", "/v1/sso/test").code == "try_again"
+
+
+def test_a_test_that_our_own_side_cannot_finish_waits(world: World, provider: Provider, ann: Person) -> None:
+    save(ann, provider)
+    with failing(world, "Decrypt", THROTTLED):
+        assert tried(ann, world, provider) == {"state": "waiting"}
+
+
+def test_a_test_that_another_one_overtakes_is_passed_over(world: World, provider: Provider, ann: Person) -> None:
+    save(ann, provider)
+    sign = provider.key.sign
+
+    def overtaken(message: bytes) -> bytes:
+        assert ann.call("POST", "/v1/sso/test").status == 200
+        return sign(message)
+
+    provider.sign = overtaken
+    assert tried(ann, world, provider) == {"state": "waiting"}
+
+
+def test_a_draft_is_thrown_away_without_a_mail(world: World, provider: Provider, ann: Person) -> None:
+    save(ann, provider)
+    sent = len(world.mailbox.sent)
+    assert ann.call("DELETE", "/v1/sso").status == 204
+    assert ann.get("/v1/sso")["draft"] is None
+    assert len(world.mailbox.sent) == sent
+
+
 def test_puts_and_tests_are_twenty_an_hour_together(provider: Provider, ann: Person) -> None:
     for _ in range(10):
         assert save(ann, provider).status == 200
@@ -303,6 +336,28 @@ def test_moving_takes_single_sign_on_that_works(world: World, ann: Person) -> No
     world.user("bob@example.com")
     answer = ann.call("POST", "/v1/sso/move", {"domains": ["example.com"], "to": "sso"})
     assert (answer.status, answer.body["errors"][0]["code"]) == (409, "sso_not_set_up")
+
+
+def test_the_last_admin_with_a_password_stays_when_others_are_moved(world: World, provider: Provider) -> None:
+    activate(world, provider)
+    world.user(EMAIL, sign_in="sso", role="admin")
+    world.user("bob@example.com")
+    eve = Browser(world, provider)
+    eve.sign_in(email=EMAIL)
+    answer = eve.call("POST", "/v1/sso/move", {"domains": ["example.com"], "to": "sso"})
+    assert answer.body == {"moved": 1, "remaining": 0}
+    assert world.stored(ADMIN).sign_in == "password"
+
+
+def test_a_move_that_the_table_interrupts_says_how_far_it_came(world: World, provider: Provider, ann: Person) -> None:
+    activate(world, provider)
+    for number in range(3):
+        world.user(f"user{number}@example.com")
+    body = {"domains": ["example.com"], "to": "sso"}
+    with failing(world, "TransactWriteItems", THROTTLED):
+        assert ann.call("POST", "/v1/sso/move", body).code == "try_again"
+    with failing(world, "TransactWriteItems", THROTTLED, after=1):
+        assert ann.call("POST", "/v1/sso/move", body).body == {"moved": 1, "remaining": 2}
 
 
 def test_a_hundred_users_are_moved_at_once(world: World, provider: Provider, ann: Person) -> None:

@@ -124,3 +124,33 @@ def test_a_step_up_dies_with_its_session(browser: Browser) -> None:
     landed = browser.come_back(browser.provider.authorize(started.body["location"]))
     assert problem(landed) == "sso_expired"
     assert browser.session() == "not_signed_in"
+
+
+def test_a_user_who_was_disabled_meanwhile_steps_up_to_nothing(world: World, browser: Browser) -> None:
+    started = browser.call("POST", "/v1/session/step-up", {})
+    world.change_user(EMAIL, disabled=True)
+    assert problem(browser.come_back(browser.provider.authorize(started.body["location"]))) == "sso_other_user"
+
+
+def test_a_bearers_step_up_dies_with_its_session_or_user(world: World, provider: Provider) -> None:
+    world.user(EMAIL, sign_in="sso")
+    browser, proof = Browser(world, provider), {"handover": pkce.challenge(VERIFIER)}
+
+    def token(started: Answer) -> dict[str, str]:
+        landed = browser.come_back(provider.authorize(started.body["location"]))
+        return {"token": landed.headers["Location"].partition("#")[2], "verifier": VERIFIER}
+
+    first = world.call("POST", "/v1/sso/session", token(world.call("POST", "/v1/sso/acme/start", proof))).token
+    waiting = token(world.call("POST", "/v1/session/step-up", proof, token=first))
+    world.call("DELETE", "/v1/session", token=first)
+    assert world.call("POST", "/v1/sso/session", waiting).code == "invalid_token"
+    waiting = token(world.call("POST", "/v1/sso/acme/start", proof))
+    world.change_user(EMAIL, disabled=True)
+    assert world.call("POST", "/v1/sso/session", waiting).code == "invalid_token"
+
+
+def test_without_a_provider_there_is_no_stepping_up(world: World) -> None:
+    token = world.sso_session("sso@example.com")
+    body = {"handover": pkce.challenge(VERIFIER)}
+    answer = world.call("POST", "/v1/session/step-up", body, token=token)
+    assert (answer.status, answer.body["errors"][0]["code"]) == (409, "sso_off")

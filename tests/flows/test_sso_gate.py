@@ -4,6 +4,9 @@ import pytest
 
 from chalicelib.store import gate
 from chalicelib.store.gate import Place, Shut
+from chalicelib.store.items import Item
+from chalicelib.store.table import Refused, Table
+from chalicelib.store.writes import Write
 from tests.support.racing import together
 from world import START, World
 
@@ -62,3 +65,17 @@ def test_a_success_in_between_starts_the_count_anew(world: World) -> None:
     gate.leave(world.deps.table, gate.enter(world.deps.table, "acme", now=START), now=START, has_failed=False)
     fail(world, 2)
     assert gate.enter(world.deps.table, "acme", now=START)
+
+
+class Contended(Table):
+    """A table where somebody else is always a moment quicker."""
+
+    def write(self, write: Write) -> Item:  # noqa: ARG002 - whatever it is
+        raise Refused({})
+
+
+def test_a_gate_that_moves_all_the_time_is_a_crowd(world: World) -> None:
+    contended = Contended(world.deps.table._client, world.deps.settings.table)
+    with pytest.raises(Shut) as caught:
+        gate.enter(contended, "acme", now=START)
+    assert not caught.value.is_paused

@@ -8,7 +8,7 @@ from chalicelib.domain import email as emails
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.records import SignInMethod, User
 from chalicelib.domain.visitor import Mandate
-from chalicelib.errors import Conflict, TooManyAttempts, TryAgain
+from chalicelib.errors import Conflict, TryAgain
 from chalicelib.flows import users as administration
 from chalicelib.flows.steps import audit
 from chalicelib.flows.steps.retrying import again
@@ -43,7 +43,7 @@ def move(deps: Deps, mandate: Mandate, *, domains: list[str], to: SignInMethod) 
             if conflict.flaws[0].code != "last_admin":
                 raise
             stuck += 1
-        except (TooManyAttempts, TryAgain):
+        except TryAgain:
             if not moved:
                 raise
             break

@@ -99,10 +99,11 @@ def remove(deps: Deps, mandate: Mandate, *, reason: str | None = None) -> None:
     Doing it twice does nothing the second time. Raises `TryAgain`.
     """
     before = rows.load(deps.table, mandate.tenant.slug)
-    if before.active is None and before.draft is None:
+    ended = before.active or before.draft
+    if ended is None:
         return
     changes: dict[str, Any] = {"active": None, "draft": None, "test": None, "epoch": before.epoch + 1, "told": {}}
-    line = _line(deps, mandate, EventType.SSO_REMOVED, before.active or before.draft, reason=reason)
+    line = _line(deps, mandate, EventType.SSO_REMOVED, ended, reason=reason)
     deps.table.commit(*rows.save(before, before.model_copy(update=changes), refused=Moved), line)
     if before.active:
         told = "Single sign-on was removed. Its users cannot sign in until they are switched to a password."
@@ -160,10 +161,15 @@ def _wrong(pointer: str, code: str) -> InvalidRequest:
     return InvalidRequest(flaws=(Flaw(pointer, code),))
 
 
-def _line(
-    deps: Deps, mandate: Mandate, kind: EventType, config: SsoConfig | None, **detail: str | bool | None
-) -> Write:
-    if config:
-        detail |= {"issuer": config.issuer, "client_id": config.client_id}
-    slug = mandate.tenant.slug
-    return audit.event(deps, mandate.visitor, kind, tenant=slug, user=None, actor=mandate.actor, **detail)
+def _line(deps: Deps, mandate: Mandate, kind: EventType, config: SsoConfig, **detail: str | bool | None) -> Write:
+    return audit.event(
+        deps,
+        mandate.visitor,
+        kind,
+        tenant=mandate.tenant.slug,
+        user=None,
+        actor=mandate.actor,
+        issuer=config.issuer,
+        client_id=config.client_id,
+        **detail,
+    )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.oidc import issuers, metadata
+from chalicelib.domain.oidc import issuers, keys, metadata
 from chalicelib.domain.oidc.refusals import Unfit
 
 ISSUER = "https://id.example.com/realms/acme"
@@ -165,3 +165,9 @@ def test_a_provider_needs_a_key_that_could_sign(jwks: dict[str, Any]) -> None:
     with pytest.raises(Unfit) as caught:
         metadata.require_keys(jwks)
     assert caught.value.code == "no_signing_keys"
+
+
+def test_a_provider_with_a_key_that_can_sign_is_fit() -> None:
+    key = {"kty": "OKP", "crv": "Ed25519", "x": "x"}
+    metadata.require_keys({"keys": ["text", key]})
+    assert keys.signing_keys({"keys": ["text", {**key, "d": "private"}]}) == [key]
