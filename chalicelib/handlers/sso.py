@@ -9,7 +9,6 @@ from chalicelib.http import cookies
 from chalicelib.http.answers.departure import DepartureAnswer, departed
 from chalicelib.http.answers.sign_in import SignInDone, carried_by_cookies, signed_in
 from chalicelib.http.endpoint import Access, Call, Parameters, Reply, endpoint
-from chalicelib.http.origins import require_same_site
 from chalicelib.http.shapes import HandoverChallenge, Request
 
 
@@ -36,9 +35,8 @@ class SsoHandover(Request):
 )
 def start(call: Call, body: SsoStart) -> Reply:
     """Begin to sign in through the tenant's identity provider: where to send the browser."""
-    if body.transport == "cookie":
-        require_same_site(call.deps.settings, call.headers, is_origin_needed=True)
-    elif body.handover is None:
+    call.require_same_site(body.transport)
+    if body.transport == "bearer" and body.handover is None:
         raise InvalidRequest(flaws=(Flaw("/handover", "missing"),))
     wish = sso.departing.Wish(
         transport=body.transport,

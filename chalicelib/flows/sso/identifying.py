@@ -112,7 +112,12 @@ def _create(deps: Deps, visitor: Visitor, claimed: Claimed, address: str, name: 
     row, _ = links.link(user, made)
     created = audit.about(deps, visitor, EventType.USER_CREATED, user, actor=audit.ANYONE, role=user.role, via="sso")
     try:
-        deps.table.commit(*users.create(user), *last_admin.account_for(deps, claimed.tenant, None, user), row, created)
+        deps.table.commit(
+            *users.create(user, now=user.created_at),
+            *last_admin.account_for(deps, claimed.tenant, None, user),
+            row,
+            created,
+        )
     except Conflict:
         raise Moved from None  # the address was taken meanwhile: look again
     return user
