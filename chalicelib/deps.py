@@ -11,9 +11,11 @@ from botocore.config import Config
 
 from chalicelib.settings import Settings, from_environment
 from chalicelib.store.mail import Mailer, SesMailer
+from chalicelib.store.recent import Recent
 from chalicelib.store.signer import Signer
 from chalicelib.store.table import Table
 from chalicelib.store.vault import Vault
+from chalicelib.store.web import Web
 
 SDK = Config(
     connect_timeout=1,
@@ -34,6 +36,10 @@ class Deps:
     vault: Vault
     signer: Signer
     mailer: Mailer
+    web: Web
+    """The web outside, which the identity providers of tenants are in."""
+    recent: Recent
+    """What this process has read there."""
     now: Callable[[], float]
     """The one clock: seconds since the epoch, UTC."""
     random: Callable[[int], bytes]
@@ -44,6 +50,7 @@ def build(
     settings: Settings,
     *,
     mailer: Mailer | None = None,
+    web: Web | None = None,
     now: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
 ) -> Deps:
@@ -58,6 +65,8 @@ def build(
         vault=vault,
         signer=Signer(table, vault, random),
         mailer=mailer or SesMailer(session.client("sesv2", config=SDK), settings.mail_from),
+        web=web or Web(own_origin=settings.web_origin),
+        recent=Recent(),
         now=now,
         random=random,
     )

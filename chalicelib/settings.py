@@ -28,6 +28,8 @@ class Settings(BaseModel):
     """Where the front end lives; mails link there and its origin may use cookies."""
     allowed_origins: frozenset[str] = frozenset()
     """Further browser origins that may call the API, comma-separated."""
+    return_origins: frozenset[str] = frozenset()
+    """Origins beside our own that a sign-in may lead to, comma-separated."""
     edge_secret: SecretStr | None = None
     """What the edge alone knows: with it in `X-Edge-Secret`, the edge's `X-Viewer-Address` is the source address."""
     address_attempts: PositiveInt = 50
@@ -67,6 +69,6 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         for name in Settings.model_fields
         if f"POSTERN_{name.upper()}" in environ
     }
-    if "allowed_origins" in given:
-        given["allowed_origins"] = frozenset(filter(None, str(given["allowed_origins"]).split(",")))
+    for name in {"allowed_origins", "return_origins"} & given.keys():
+        given[name] = frozenset(filter(None, str(given[name]).split(",")))
     return Settings.model_validate(given)

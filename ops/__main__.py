@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from chalicelib.errors import Problem
 from chalicelib.settings import Settings
-from ops import counts, events, keys, migrate, policies, tenants, users
+from ops import counts, events, keys, migrate, policies, sso, tenants, users
 from ops.session import Session
 
 
@@ -19,7 +19,7 @@ from ops.session import Session
 @click.option("--operator", default=getpass.getuser, help="Your name in the audit record.  [default: your login]")
 @click.pass_context
 def ops(context: click.Context, *, as_json: bool, dry_run: bool, yes: bool, operator: str) -> None:
-    """Operate Postern: tenants, users, policies, the audit record, counts and keys.
+    """Operate Postern: tenants, users, policies, single sign-on, the audit record, counts and keys.
 
     Works on the environment that POSTERN_STAGE, POSTERN_TABLE, POSTERN_KEY, POSTERN_MAIL_FROM, POSTERN_WEB_URL and
     the usual AWS settings name. The flags may also stand behind the command. Every change is on record, with you as
@@ -28,7 +28,17 @@ def ops(context: click.Context, *, as_json: bool, dry_run: bool, yes: bool, oper
     context.obj = Session(as_json=as_json, is_dry=dry_run, is_sure=yes, operator=operator)
 
 
-for group in (tenants.tenant, users.user, policies.policy, events.events, counts.counts, keys.keys, migrate.migrate):
+GROUPS = (
+    tenants.tenant,
+    users.user,
+    policies.policy,
+    sso.sso,
+    events.events,
+    counts.counts,
+    keys.keys,
+    migrate.migrate,
+)
+for group in GROUPS:
     ops.add_command(group)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib import deps as wiring
 from chalicelib.deps import Deps
 from chalicelib.domain import password, policy, totp
-from chalicelib.domain.records import Mode, Role, SignInMethod, Status, Tenant, User
+from chalicelib.domain.records import Mode, Role, SignInMethod, Status, Tenant, User, Way
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import TryAgain
 from chalicelib.flows import tenants
@@ -151,7 +151,7 @@ class World:
     def sso_session(self, email: str, *, role: Role = "member") -> str:
         """The token of somebody new whom an identity provider has signed in."""
         user = self.user(email, sign_in="sso", role=role)
-        opened = opening.open_session(self.deps, self.visitor(), self.tenant(), user, amr=["sso"], transport="bearer")
+        opened = opening.open_session(self.deps, self.visitor(), self.tenant(), user, Way("bearer"), amr=["sso"])
         self.deps.table.commit(*opened.writes)
         return opened.signed_in.token
 

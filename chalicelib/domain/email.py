@@ -34,3 +34,15 @@ def _unusual(address: str) -> str:
         return email_validator.validate_email(address, check_deliverability=False).normalized.lower()
     except email_validator.EmailNotValidError:
         raise ValueError("not an e-mail address") from None
+
+
+def domain(address: str) -> str:
+    """The domain of a normalised address."""
+    return address.rpartition("@")[2]
+
+
+def normalise_domain(given: str) -> str:
+    """A domain in the form that `domain` gives. Raises `ValueError` for what is none."""
+    if "@" in given:
+        raise ValueError("not a domain")
+    return domain(normalise(f"a@{given}"))

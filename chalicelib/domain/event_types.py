@@ -30,6 +30,12 @@ class EventType(StrEnum):
     USER_EXPORTED = "user.exported"
     USER_ERASED = "user.erased"
     THROTTLE_CLEARED = "throttle.cleared"
+    USER_LINKED = "user.linked"
+    USER_UNLINKED = "user.unlinked"
+    SSO_CHANGED = "sso.changed"
+    SSO_TESTED = "sso.tested"
+    SSO_ACTIVATED = "sso.activated"
+    SSO_REMOVED = "sso.removed"
     KEY_ROTATED = "key.rotated"
 
 
@@ -58,5 +64,11 @@ DESCRIPTIONS: dict[EventType, str] = {
     EventType.USER_EXPORTED: "An operator exported all that is kept of a user.",
     EventType.USER_ERASED: "An operator erased a user; what remains of the record names nobody.",
     EventType.THROTTLE_CLEARED: "An operator emptied a user's budgets of attempts.",
+    EventType.USER_LINKED: "A user signed in through the identity provider for the first time.",
+    EventType.USER_UNLINKED: "An admin undid the link between a user and the identity provider.",
+    EventType.SSO_CHANGED: "A provider was saved as a draft of single sign-on.",
+    EventType.SSO_TESTED: "The draft of single sign-on was tested; `problem` and `reason` say why it failed.",
+    EventType.SSO_ACTIVATED: "Single sign-on was activated.",
+    EventType.SSO_REMOVED: "Single sign-on was removed; its sessions and links ended.",
     EventType.KEY_ROTATED: "An operator rotated the key of the environment.",
 }

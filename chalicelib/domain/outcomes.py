@@ -15,6 +15,8 @@ class SignedIn:
     token: str = field(repr=False)
     known_browser: str = field(repr=False)
     recovery_code: str | None = field(default=None, repr=False)
+    return_to: str | None = None
+    """Where the browser may go on, where it asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,3 +27,17 @@ class Challenged:
     token: str = field(repr=False)
     reason: Reason | None = None
     """Why an enrolment is asked for; `None` asks for a code."""
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A browser that is sent to the identity provider, with a cookie that only this browser will bring back.
+
+    A bearer client gets none: it keeps a value of its own.
+    """
+
+    location: str
+    cookie_name: str
+    cookie: str = field(repr=False)
+    seconds: int
+    """How long the browser may be away."""

@@ -5,7 +5,7 @@ and the request fails closed.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +16,8 @@ Role = Literal["admin", "member"]
 SignInMethod = Literal["password", "sso"]
 Status = Literal["invited", "active", "disabled"]
 Transport = Literal["bearer", "cookie"]
+Reauth = Literal["auth_time", "round_trip"]
+"""By what an identity provider's users confirm themselves: by its word when they did, or by their return alone."""
 Reason = Literal["policy", "reset", "recovery", "replace"]
 
 Detail = Mapping[str, str | int | bool | None]
@@ -54,6 +56,15 @@ class Policy(Rules):
     changed_by: str
 
 
+class SsoStanding(Record):
+    """What of a tenant's single sign-on every sign-in page and every request of its sessions needs to know."""
+
+    is_on: bool = False
+    epoch: int = 0
+    """Sessions carry it and live only while it is the same."""
+    domains: list[str] = []
+
+
 class Tenant(Record):
     """A customer company, its settings and its policy."""
 
@@ -66,6 +77,7 @@ class Tenant(Record):
     epoch: int = 0
     """Sessions, challenges and links carry it and live only while it is the same: one write ends a whole tenant's."""
     policy: Policy
+    sso: SsoStanding = SsoStanding()
     session_idle_seconds: int = 3600
     session_absolute_seconds: int = 24 * 3600
     reset_seconds: int = 24 * 3600
@@ -109,6 +121,16 @@ class Reset(Record):
     """Of the policy under which the clock was started: it stands still under any other."""
 
 
+class SsoLink(Record):
+    """Who a user is at the tenant's identity provider."""
+
+    epoch: int
+    """Of single sign-on; a link of an epoch gone by is none."""
+    digest: str = Field(repr=False)
+    """Of epoch, issuer and subject."""
+    at: int
+
+
 class User(Record):
     """A person with a login."""
 
@@ -125,6 +147,7 @@ class User(Record):
     recovery_digest: str | None = Field(default=None, repr=False)
     """Of the one recovery code that works; there is one exactly while there is an authenticator."""
     reset: Reset | None = None
+    sso_link: SsoLink | None = None
     toggle: bool = False
     toggle_epoch: int | None = None
     epoch: int = 0
@@ -156,6 +179,16 @@ class User(Record):
         return self.role == "admin" and self.can_use_password
 
 
+class Way(NamedTuple):
+    """How somebody comes in: what the session travels by, from which browser, and where the browser goes on."""
+
+    transport: Transport
+    browser: str | None = None
+    """Id of the known browser."""
+    return_to: str | None = None
+    """Judged; none where nobody asked."""
+
+
 class Challenge(Record):
     """The pending second step after a right password."""
 
@@ -170,7 +203,12 @@ class Challenge(Record):
     """What was shown so far."""
     browser: str | None = None
     """Id of the known browser that the password came from."""
+    return_to: str | None = None
     expires_at: int
+
+    @property
+    def way(self) -> Way:
+        return Way(self.transport, self.browser, self.return_to)
 
 
 class Enrolment(Challenge):
@@ -207,11 +245,13 @@ class Session(Record):
     user: str
     epoch: int
     tenant_epoch: int
+    sso_epoch: int | None = None
+    """Of single sign-on, where an identity provider has opened it."""
     transport: Transport
     amr: list[Method]
     user_agent: str
     created_at: int
-    verified_at: int | None
+    verified_at: int | None = None
     """When the strongest of the methods was last shown; `None` where an identity provider does not say."""
     browser: str | None = None
     """Id of the known browser that it was opened from."""
@@ -221,6 +261,10 @@ class Session(Record):
     @property
     def aal(self) -> Aal:
         return aal(self.amr)
+
+    @property
+    def way(self) -> Way:
+        return Way(self.transport, self.browser)
 
 
 class Event(Record):

@@ -65,9 +65,8 @@ def confirm(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
             visitor,
             tenant,
             bound,
+            challenge.way,
             amr=[*challenge.amr, "otp"],
-            transport=challenge.transport,
-            browser=challenge.browser,
             recovery_code=new_code,
         )
         refused = users.if_epoch(user, TryAgain, ChallengeExpired)
@@ -95,9 +94,8 @@ def replace(deps: Deps, caller: Caller) -> Challenged:
         deps,
         caller.tenant,
         user,
+        session.way,
         "replace" if user.authenticator else "policy",
-        transport=session.transport,
-        browser=session.browser,
         session=session.id,
     )
     deps.table.commit(challenges.create(challenge))

@@ -53,7 +53,8 @@ def run(deps: Deps, mandate: Mandate, text: str, *, is_dry: bool) -> Import:
 def _unsuitable(deps: Deps, mandate: Mandate, lines: list[UserLine]) -> list[BadLine]:
     """Lines that say what this tenant cannot have."""
     is_individual = policy.in_force(mandate.tenant.policy, deps.now()).mode == "individual"
-    return [BadLine(line.line, "sign_in", "sso_not_set_up") for line in lines if line.sign_in == "sso"] + [
+    through_sso = [] if mandate.tenant.sso.is_on else [line for line in lines if line.sign_in == "sso"]
+    return [BadLine(line.line, "sign_in", "sso_not_set_up") for line in through_sso] + [
         BadLine(line.line, "mfa_required", "policy_not_individual")
         for line in lines
         if line.mfa_required and not is_individual

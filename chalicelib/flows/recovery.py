@@ -30,9 +30,7 @@ def recover(deps: Deps, visitor: Visitor, *, token: str, code: str) -> Challenge
         challenge=challenge.id,
     )
     with proof.prove(deps, subject, budget, code) as (shown, user):
-        asked, enrolment = challenging.to_enrol(
-            deps, tenant, user, "recovery", transport=challenge.transport, browser=challenge.browser
-        )
+        asked, enrolment = challenging.to_enrol(deps, tenant, user, challenge.way, "recovery")
         spent = users.spend_challenge(user, challenge, now=int(deps.now()))
         deps.table.commit(
             users.change_in_epoch(user, shown.change, spent),
@@ -62,9 +60,8 @@ def recover_in_session(deps: Deps, caller: Caller, *, code: str) -> Challenged:
             deps,
             caller.tenant,
             user,
+            session.way,
             "recovery",
-            transport=session.transport,
-            browser=session.browser,
             session=session.id,
         )
         deps.table.commit(

@@ -12,12 +12,12 @@ from chalicelib.domain import counts as counting
 from chalicelib.domain import policy as rules
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.policy import MfaState
-from chalicelib.domain.records import Reset, Role, Rules, SignInMethod, User
+from chalicelib.domain.records import Reset, Role, Rules, SignInMethod, Tenant, User
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, NotFound, TryAgain
 from chalicelib.flows.steps import audit, last_admin, mailing, paging
 from chalicelib.flows.steps.retrying import again
-from chalicelib.store import counts, sessions, tenants, users
+from chalicelib.store import counts, links, sessions, tenants, users
 from chalicelib.store.users import Change
 from chalicelib.store.writes import Write
 
@@ -91,8 +91,9 @@ def create(
 
     `is_sso_awaited` lets an operator prepare SSO users before the tenant's SSO works. Raises `Conflict`, `TryAgain`.
     """
-    present = _rules_now(deps, mandate)
-    if sign_in == "sso" and not is_sso_awaited:
+    tenant = _tenant_now(deps, mandate)
+    present = rules.in_force(tenant.policy, deps.now())
+    if sign_in == "sso" and not (is_sso_awaited or tenant.sso.is_on):
         raise Conflict.over("/sign_in", "sso_not_set_up", _NO_SSO)
     if mfa_required and present.mode != "individual":
         raise _not_individual(present.mode)
@@ -138,11 +139,12 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
     outside mode `individual`, SSO where it does not work.
     """
     user = read(deps, mandate, user_id)
-    present = _rules_now(deps, mandate)  # after the user: else a toggle of a newer policy could be lost
+    tenant = _tenant_now(deps, mandate)  # after the user: else a toggle of a newer policy could be lost
+    present = rules.in_force(tenant.policy, deps.now())
     wanted = changes.get("mfa_required")
     if wanted is not None and present.mode != "individual":
         raise _not_individual(present.mode)
-    if changes.get("sign_in") == "sso" and user.sign_in != "sso":
+    if changes.get("sign_in") == "sso" and user.sign_in != "sso" and not tenant.sso.is_on:
         raise Conflict.over("/sign_in", "sso_not_set_up", _NO_SSO)
     after = _edited(user, changes, present)
     told = _told(user, after, present)
@@ -152,6 +154,7 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
     deps.table.commit(
         users.change_at_version(user, _written(user, after)),
         *_addresses(deps, mandate, user, after),
+        *([] if after.sso_link else links.unlink(user)),
         *last_admin.account_for(deps, mandate.tenant, user, after),
         *([_invited(deps, mandate, after)] if token else []),
         audit.about(deps, mandate.visitor, EventType.USER_CHANGED, user, actor=mandate.actor, **told),
@@ -168,6 +171,7 @@ def delete(deps: Deps, mandate: Mandate, user_id: str) -> None:
     user = read(deps, mandate, user_id)
     deps.table.commit(
         *users.remove(user),
+        *links.unlink(user),
         *last_admin.account_for(deps, mandate.tenant, user, None),
         audit.about(deps, mandate.visitor, EventType.USER_DELETED, user, actor=mandate.actor),
     )
@@ -256,21 +260,26 @@ def _has_mfa(user: User, present: Rules, wanted: Mfa) -> bool:
             return rules.mfa_state(user, present) == wanted
 
 
+_OF_ONE_WAY_IN = ("password_hash", "authenticator", "recovery_digest", "reset", "sso_link")
+"""What a user loses who signs in another way from now on."""
 _VOIDS_LINKS = {"email", "role", "sign_in", "disabled"}
 """What ends sessions and challenges, and voids links and known browsers too."""
 
 
+def _tenant_now(deps: Deps, mandate: Mandate) -> Tenant:
+    """The tenant as it is now: a long import, or another try, outlives the one that its request began with."""
+    return tenants.load(deps.table, mandate.tenant.slug) or mandate.tenant
+
+
 def _rules_now(deps: Deps, mandate: Mandate) -> Rules:
-    """The rules as they are now: a long import, or another try, outlives those that its request began with."""
-    tenant = tenants.load(deps.table, mandate.tenant.slug) or mandate.tenant
-    return rules.in_force(tenant.policy, deps.now())
+    return rules.in_force(_tenant_now(deps, mandate).policy, deps.now())
 
 
 def _edited(user: User, changes: dict[str, Any], present: Rules) -> User:
     """The user with what was asked for; in mode `individual` the toggle becomes an explicit one."""
     plain = {name: value for name, value in changes.items() if name != "mfa_required" and value is not None}
     if plain.get("sign_in", user.sign_in) != user.sign_in:
-        plain["password_hash"] = None
+        plain |= dict.fromkeys(_OF_ONE_WAY_IN)
     after, wanted = user.model_copy(update=plain), changes.get("mfa_required")
     if present.mode == "individual" and (wanted is not None or _differ(user, after, ("role", "sign_in"))):
         after = rules.with_toggle(after, user, present, wanted)

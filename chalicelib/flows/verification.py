@@ -29,9 +29,7 @@ def verify(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
     )
     with proof.prove(deps, subject, tenant, budget, code) as (shown, user):
         amr = [*challenge.amr, shown.method]
-        opened = opening.open_session(
-            deps, visitor, tenant, user, amr=amr, transport=challenge.transport, browser=challenge.browser
-        )
+        opened = opening.open_session(deps, visitor, tenant, user, challenge.way, amr=amr)
         spent = users.spend_challenge(user, challenge, now=int(deps.now()))
         deps.table.commit(users.change_in_epoch(user, shown.change, spent, opened.change), *opened.writes)
         return opened.signed_in

@@ -10,6 +10,8 @@ from chalicelib.handlers import (  # noqa: F401 - importing a module declares it
     recovery,
     service,
     sessions,
+    sso,
+    sso_settings,
     tenant,
     users,
     verification,

@@ -19,6 +19,8 @@ class Login(Request):
     password: str
     transport: Transport = "bearer"
     known_browser: str | None = Field(default=None, max_length=1000)
+    return_to: str | None = None
+    """Where the browser wishes to go on; the answer with `next: none` says where it may."""
 
 
 class TenantAnswer(Answer):
@@ -47,6 +49,7 @@ def login(call: Call, body: Login) -> Reply:
         email=body.email,
         password=body.password,
         transport=body.transport,
+        return_to=body.return_to,
     )
     return reply(call, outcome)
 
@@ -56,6 +59,10 @@ def look_up(call: Call) -> Reply:
     """What a sign-in page shows of its tenant."""
     tenant = tenants.look_up(call.deps, call.path["tenant"])
     answer = TenantAnswer(
-        slug=tenant.slug, name=tenant.name, support_contact=tenant.support_contact, sso=False, sso_domains=[]
+        slug=tenant.slug,
+        name=tenant.name,
+        support_contact=tenant.support_contact,
+        sso=tenant.sso.is_on,
+        sso_domains=tenant.sso.domains,
     )
     return Reply(answer)

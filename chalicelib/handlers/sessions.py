@@ -1,7 +1,5 @@
 """The session: reading it, ending it, stepping up, and the list of one's own."""
 
-from pydantic import model_validator
-
 from chalicelib.domain.records import Session
 from chalicelib.domain.times import rfc3339
 from chalicelib.domain.visitor import Caller
@@ -9,35 +7,44 @@ from chalicelib.errors import (
     AuthenticatorDisabled,
     CodeAlreadyUsed,
     Conflict,
+    Flaw,
     InvalidCode,
     InvalidCredentials,
     InvalidRecoveryCode,
+    InvalidRequest,
     NotFound,
     TooManyAttempts,
     TryAgain,
 )
-from chalicelib.flows import recovery
+from chalicelib.flows import recovery, sso
 from chalicelib.flows import sessions as flow
 from chalicelib.http import cookies
+from chalicelib.http.answers.departure import DepartureAnswer, departed
 from chalicelib.http.answers.session import SessionAnswer, renewed, session_answer
 from chalicelib.http.answers.sign_in import SignInEnrol, challenged
 from chalicelib.http.endpoint import Access, Call, Reply, endpoint
-from chalicelib.http.shapes import Answer, Code, RecoveryCode, Request, Time
+from chalicelib.http.shapes import Answer, Code, HandoverChallenge, RecoveryCode, Request, Time
 from chalicelib.store.sessions import expires_at
 
 
 class StepUp(Request):
-    """Exactly one of them."""
+    """Exactly one factor; of an SSO user none, since the identity provider asks for it."""
 
     code: Code | None = None
     password: str | None = None
     recovery_code: RecoveryCode | None = None
+    return_to: str | None = None
+    """SSO users: where the browser goes on."""
+    handover: HandoverChallenge | None = None
+    """SSO users with a bearer session: S256 of a value that the client keeps until `POST /v1/sso/session`."""
 
-    @model_validator(mode="after")
-    def _one(self) -> "StepUp":
-        if sum(each is not None for each in (self.code, self.password, self.recovery_code)) != 1:
-            raise ValueError("exactly one of code, password and recovery_code")
-        return self
+    @property
+    def factors(self) -> int:
+        return sum(each is not None for each in (self.code, self.password, self.recovery_code))
+
+    @property
+    def is_for_provider(self) -> bool:
+        return self.return_to is not None or self.handover is not None
 
 
 class OwnSession(Answer):
@@ -73,7 +80,7 @@ def sign_out(call: Call) -> Reply:
     "POST",
     "/v1/session/step-up",
     access=Access.SESSION,
-    answer=SessionAnswer | SignInEnrol,
+    answer=SessionAnswer | SignInEnrol | DepartureAnswer,
     errors=(
         InvalidCode,
         CodeAlreadyUsed,
@@ -85,8 +92,15 @@ def sign_out(call: Call) -> Reply:
     ),
 )
 def step_up(call: Call, body: StepUp) -> Reply:
-    """Show the second factor anew, or the password where there is none; a recovery code leads to enrolling."""
+    """Show the second factor anew, or the password where there is none; a recovery code leads to enrolling.
+
+    An SSO user is sent to the identity provider.
+    """
     call.require_same_site(call.caller.session.transport)
+    if call.caller.user.sign_in == "sso":
+        return _to_provider(call, body)
+    if body.factors != 1 or body.is_for_provider:
+        raise InvalidRequest(flaws=(Flaw("", "invalid"),))
     if body.recovery_code is not None:
         return challenged(recovery.recover_in_session(call.deps, call.caller, code=body.recovery_code))
     return renewed(call, flow.step_up(call.deps, call.caller, code=body.code, password=body.password))
@@ -111,6 +125,21 @@ def end_one(call: Call) -> Reply:
     """End one of one's own sessions."""
     flow.end_one(call.deps, call.caller, call.path["id"])
     return Reply()
+
+
+def _to_provider(call: Call, body: StepUp) -> Reply:
+    transport = call.caller.session.transport
+    if body.factors:
+        raise InvalidRequest(flaws=(Flaw("", "sso"),))
+    if transport == "bearer" and body.handover is None:
+        raise InvalidRequest(flaws=(Flaw("/handover", "missing"),))
+    wish = sso.departing.Wish(
+        transport=transport,
+        return_to=body.return_to,
+        handover=body.handover,
+        origin=call.headers.get("origin"),
+    )
+    return departed(sso.starting.step_up(call.deps, call.caller, wish))
 
 
 def _own(session: Session, caller: Caller) -> OwnSession:

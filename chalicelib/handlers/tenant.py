@@ -52,4 +52,6 @@ def edit(call: Call, body: TenantEdit) -> Reply:
 
 def _answer(tenant: Tenant) -> TenantSettings:
     stored = TenantSettings.model_fields.keys() - {"sso", "created_at"}
-    return TenantSettings(**tenant.model_dump(include=stored), sso=False, created_at=rfc3339(tenant.created_at))
+    return TenantSettings(
+        **tenant.model_dump(include=stored), sso=tenant.sso.is_on, created_at=rfc3339(tenant.created_at)
+    )

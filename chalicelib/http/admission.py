@@ -24,6 +24,7 @@ from chalicelib.http.endpoint import (
     Access,
     Call,
     Endpoint,
+    Parameters,
     Reply,
 )
 
@@ -116,10 +117,12 @@ def _body(route: Endpoint, request: Request, raw: bytes) -> dict[str, Any]:
     return {"body": raw if route.body is bytes else bodies.shaped(route.body, bodies.parsed(raw))}
 
 
-def _query(route: Endpoint, request: Request) -> dict[str, BaseModel]:
-    """Unknown and repeated parameters are refused, also where none is known."""
+def _query(route: Endpoint, request: Request) -> dict[str, BaseModel | Parameters]:
+    """Unknown and repeated parameters are refused, also where none is known; a callback takes what comes."""
     given = request.query_params or MultiDict({})
     names: list[str] = list(given)
+    if route.is_callback:
+        return {"query": {name: given.getlist(name) for name in names}}
     repeated = [name for name in names if len(given.getlist(name)) > 1]
     unknown = [] if route.query else names
     if repeated or unknown:

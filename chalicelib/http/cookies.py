@@ -23,6 +23,11 @@ def known(token: str) -> str:
     return cookie(KNOWN, token, KNOWN_SECONDS)
 
 
+def departure(name: str, value: str, seconds: int) -> str:
+    """What a browser takes along to the identity provider. `Lax`: it is to come back from another site with it."""
+    return cookie(name, value, seconds).replace("SameSite=Strict", "SameSite=Lax")
+
+
 def cookie(name: str, value: str, seconds: int) -> str:
     """A `Set-Cookie` value; `__Host-` binds it to this host (RFC 6265bis section 4.1.3.2)."""
     return f"{name}={value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}"

@@ -82,6 +82,8 @@ class Call:
             raise Forbidden.from_elsewhere()
 
 
+Parameters = dict[str, list[str]]
+"""A query that is read as it came: each name with all its values."""
 Handler = Callable[..., Reply]
 """Takes a `Call`, and a `body` or a `query` where it declares one: their types are the shapes that are asked for."""
 
@@ -100,11 +102,13 @@ class Endpoint:
     media_type: str = JSON
     body_type: str = JSON
     body_limit: int = bodies.MAX_BYTES
+    is_callback: bool = False
+    """Whether another site sends browsers here: its `Parameters` are its own, and reading it changes something."""
 
     @property
     def methods(self) -> list[str]:
         """Where a page can be read, its headers can be read alone (RFC 9110 section 9.3.2)."""
-        return ["GET", "HEAD"] if self.method == "GET" else [self.method]
+        return ["GET", "HEAD"] if self.method == "GET" and not self.is_callback else [self.method]
 
     @cached_property
     def body(self) -> Any:
@@ -114,7 +118,7 @@ class Endpoint:
     @cached_property
     def query(self) -> type[BaseModel] | None:
         """The shape of the query, if it takes one."""
-        return get_type_hints(self.handle).get("query")
+        return None if self.is_callback else get_type_hints(self.handle).get("query")
 
     @property
     def problems(self) -> tuple[type[Problem], ...]:

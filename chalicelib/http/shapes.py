@@ -17,6 +17,7 @@ from pydantic import (
 from chalicelib.domain import email as emails
 from chalicelib.domain import recovery_code
 from chalicelib.domain.ids import SLUG
+from chalicelib.domain.oidc import pkce
 
 
 class Shape(BaseModel):
@@ -110,6 +111,8 @@ Code = Annotated[str, StringConstraints(max_length=64), AfterValidator(_code)]
 """Six ASCII digits once spaces and dashes are gone."""
 RecoveryCode = Annotated[str, StringConstraints(max_length=128), AfterValidator(_recovery_code)]
 """25 Crockford digits, however they were typed."""
+HandoverChallenge = Annotated[str, StringConstraints(pattern=f"^{pkce.CHALLENGE}$")]
+"""S256 of a value that a client keeps (RFC 7636 section 4.2)."""
 Name = Annotated[str, StringConstraints(max_length=100), AfterValidator(_plain)]
 Called = Annotated[Name, AfterValidator(_called)]
 """A name in which there is something to read: a letter or a digit."""

@@ -123,6 +123,21 @@ def mail_requests(address: str, limit: int) -> Budget:
     return Budget(key=keys.budget("mails", address), windows=(Window(HOUR, limit),), on_success="keep")
 
 
+def sso_starts(address: str, limit: int) -> Budget:
+    """Starts of single sign-on from one source address that have not led to a sign-in."""
+    return sso_starts_at(keys.budget("sso", address), limit)
+
+
+def sso_starts_at(key: Key, limit: int = 0) -> Budget:
+    """The same by the key that a start has kept, to give its attempt back."""
+    return Budget(key=key, windows=(Window(MINUTES, limit),), on_success="keep")
+
+
+def sso_setups(slug: str) -> Budget:
+    """Saving and testing a provider: each has us call an address that somebody typed."""
+    return Budget(key=keys.budget("sso_setup", slug), windows=(Window(HOUR, 20),), on_success="keep")
+
+
 def reserve(table: Table, budget: Budget, *, now: int, ident: str) -> Attempt:
     """Take one attempt by a conditional write; on a user's row it also is the read of what is needed next.
 

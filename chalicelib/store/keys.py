@@ -42,6 +42,21 @@ def budget(kind: str, *subject: str) -> Key:
     return {"pk": f"BUDGET#{kind}#{_digest(*subject)}", "sk": "BUDGET"}
 
 
+def sso(slug: str) -> Key:
+    """The tenant's single sign-on as it is set up."""
+    return {"pk": f"TENANT#{slug}", "sk": "SSO"}
+
+
+def sso_state(slug: str, digest: str) -> Key:
+    """A sign-in under way; another tenant's state finds nothing, by construction."""
+    return {"pk": f"SSO_STATE#{slug}#{digest}", "sk": "SSO_STATE"}
+
+
+def sso_link(slug: str, digest: str) -> Key:
+    """Which user somebody at the identity provider is."""
+    return {"pk": f"SSO_LINK#{slug}#{digest}", "sk": "SSO_LINK"}
+
+
 def signing() -> Key:
     """The key with which this environment signs."""
     return {"pk": "KEY#signing", "sk": "KEY"}

@@ -40,8 +40,13 @@ def load(table: Table, token: str, *, now: int) -> Found | None:
 def is_live(session: Session, user: User, tenant: Tenant, *, now: int) -> bool:
     """Whether a session counts at this moment; lifetimes that the tenant has shortened since count too."""
     is_current = session.epoch == user.epoch and session.tenant_epoch == tenant.epoch
-    is_open = not user.disabled and not tenant.disabled
+    is_open = not user.disabled and not tenant.disabled and _is_of_provider(session, tenant)
     return is_current and is_open and now < min(expires_at(session, tenant), idle_expires_at(session, tenant))
+
+
+def _is_of_provider(session: Session, tenant: Tenant) -> bool:
+    """Whether the identity provider that opened the session, if one did, is still the tenant's."""
+    return session.sso_epoch is None or (tenant.sso.is_on and session.sso_epoch == tenant.sso.epoch)
 
 
 def expires_at(session: Session, tenant: Tenant) -> int:
@@ -76,6 +81,12 @@ def touch(table: Table, session: Session, *, now: int) -> Session:
 def end(session: Session) -> Write:
     """Remove a session; refused where it has ended already: `NotSignedIn`."""
     return delete(_key(session), when="attribute_exists(#pk)", refused=NotSignedIn)
+
+
+def end_at(user: User, digest: str) -> Write:
+    """Remove the session of a user that has this digest; refused where it has ended already: `NotSignedIn`."""
+    key = keys.token(_KIND, user.tenant, user.id, digest)
+    return delete(key, when="attribute_exists(#pk)", refused=NotSignedIn)
 
 
 def forget(session: Session) -> Write:

@@ -327,10 +327,12 @@ def test_step_up_takes_exactly_one_field(world: World, body: dict[str, str]) -> 
     assert step_up(world, world.login().token, **body).code == "invalid_request"
 
 
-def test_sso_users_step_up_and_enrol_at_their_identity_provider(world: World) -> None:
+def test_sso_users_show_no_factor_of_ours_and_enrol_none(world: World) -> None:
     token = world.sso_session("sso@example.com")
-    for answer in (step_up(world, token, password=PASSWORD), world.call("POST", "/v1/me/authenticator", token=token)):
-        assert (answer.status, answer.code) == (409, "conflict")
+    answer = step_up(world, token, password=PASSWORD)
+    assert (answer.status, answer.body["errors"]) == (422, [{"pointer": "", "code": "sso"}])
+    answer = world.call("POST", "/v1/me/authenticator", token=token)
+    assert (answer.status, answer.code) == (409, "conflict")
 
 
 @pytest.mark.parametrize(("method", "path", "body"), FRESH_ROUTES)

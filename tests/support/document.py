@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib import handlers  # noqa: F401 - declares the routes of which the document tells
+from chalicelib import handlers
 from chalicelib.http import openapi
 
 assert handlers.ROUTES, "the document is that of the routes which were declared"

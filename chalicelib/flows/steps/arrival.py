@@ -4,7 +4,7 @@ from chalicelib.deps import Deps
 from chalicelib.domain import policy
 from chalicelib.domain.assurance import Method
 from chalicelib.domain.outcomes import Challenged, SignedIn
-from chalicelib.domain.records import Reason, Reset, Rules, Tenant, Transport, User
+from chalicelib.domain.records import Reason, Reset, Rules, Tenant, User, Way
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import EnrolmentExpired, InvalidCredentials
 from chalicelib.flows.steps import challenging, opening
@@ -17,11 +17,10 @@ def receive(
     visitor: Visitor,
     tenant: Tenant,
     user: User,
+    way: Way,
     *,
     amr: list[Method],
     change: Change,
-    transport: Transport,
-    browser: str | None,
 ) -> SignedIn | Challenged:
     """Go on with somebody who has shown a first factor, as the policy in force asks; `change` comes with the proof.
 
@@ -30,29 +29,27 @@ def receive(
     rules = policy.in_force(tenant.policy, deps.now())
     match policy.next_step(user, rules, deps.now()):
         case "none":
-            opened = opening.open_session(deps, visitor, tenant, user, amr=amr, transport=transport, browser=browser)
+            opened = opening.open_session(deps, visitor, tenant, user, way, amr=amr)
             row = users.change_in_epoch(user, change, opened.change, refused=InvalidCredentials)
             deps.table.commit(row, *opened.writes)
             return opened.signed_in
         case "verify":
             if change != Change():
                 deps.table.commit(users.change_in_epoch(user, change, refused=InvalidCredentials))
-            return challenging.to_verify(deps, tenant, user, amr=amr, transport=transport, browser=browser)
+            return challenging.to_verify(deps, tenant, user, way, amr=amr)
         case "enrol":
-            return _ask_to_enrol(deps, tenant, user, rules, change, transport=transport, browser=browser)
+            return _ask_to_enrol(deps, tenant, user, way, rules, change)
         case "expired":
             raise EnrolmentExpired
 
 
-def _ask_to_enrol(
-    deps: Deps, tenant: Tenant, user: User, rules: Rules, change: Change, *, transport: Transport, browser: str | None
-) -> Challenged:
+def _ask_to_enrol(deps: Deps, tenant: Tenant, user: User, way: Way, rules: Rules, change: Change) -> Challenged:
     """The first sign-in after a reset, at which the policy asks, starts the clock of that reset."""
     if user.reset and policy.reset_until(user, rules) is None:
         clock = Reset(until=int(deps.now()) + tenant.reset_seconds, policy_epoch=rules.epoch)
         change = users.merged(change, Change(sets={"reset": clock.model_dump()}))
     reason: Reason = "reset" if user.reset else "policy"
-    asked, challenge = challenging.to_enrol(deps, tenant, user, reason, transport=transport, browser=browser)
+    asked, challenge = challenging.to_enrol(deps, tenant, user, way, reason)
     row = [users.change_in_epoch(user, change, refused=InvalidCredentials)] if change != Change() else []
     deps.table.commit(*row, challenges.create(challenge))
     return asked

@@ -4,7 +4,7 @@ from chalicelib.deps import Deps
 from chalicelib.domain import bearer
 from chalicelib.domain.assurance import Method
 from chalicelib.domain.outcomes import Challenged
-from chalicelib.domain.records import Challenge, Enrolment, Reason, Tenant, Transport, User
+from chalicelib.domain.records import Challenge, Enrolment, Reason, Tenant, User, Way
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import ChallengeExpired, Forbidden
 from chalicelib.store import challenges, tenants
@@ -14,9 +14,7 @@ ENROL_SECONDS = 900
 ID_BYTES = 6
 
 
-def to_verify(
-    deps: Deps, tenant: Tenant, user: User, *, amr: list[Method], transport: Transport, browser: str | None
-) -> Challenged:
+def to_verify(deps: Deps, tenant: Tenant, user: User, way: Way, *, amr: list[Method]) -> Challenged:
     """A challenge to show a code; nothing is stored of it. Raises `TryAgain`."""
     challenge = Challenge(
         id=deps.random(ID_BYTES).hex(),
@@ -25,9 +23,8 @@ def to_verify(
         user=user.id,
         epoch=user.epoch,
         tenant_epoch=tenant.epoch,
-        transport=transport,
         amr=amr,
-        browser=browser,
+        **way._asdict(),
         expires_at=int(deps.now()) + VERIFY_SECONDS,
     )
     return Challenged(challenge=challenge, token=challenges.sign(deps.signer, challenge))
@@ -37,10 +34,9 @@ def to_enrol(
     deps: Deps,
     tenant: Tenant,
     user: User,
+    way: Way,
     reason: Reason,
     *,
-    transport: Transport,
-    browser: str | None,
     session: str | None = None,
 ) -> tuple[Challenged, Enrolment]:
     """A challenge to set up an authenticator; not yet written."""
@@ -52,9 +48,8 @@ def to_enrol(
         user=user.id,
         epoch=user.epoch,
         tenant_epoch=tenant.epoch,
-        transport=transport,
         amr=["pwd"],
-        browser=browser,
+        **way._asdict(),
         reason=reason,
         recovery_digest=user.recovery_digest if reason == "recovery" else None,
         session=session,

@@ -7,7 +7,7 @@ from chalicelib.domain import bearer
 from chalicelib.domain.assurance import Method
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.outcomes import SignedIn
-from chalicelib.domain.records import Session, Tenant, Transport, User
+from chalicelib.domain.records import Session, Tenant, User, Way
 from chalicelib.domain.visitor import Visitor
 from chalicelib.flows.steps import audit
 from chalicelib.store import browsers, sessions
@@ -15,6 +15,17 @@ from chalicelib.store.users import Change
 from chalicelib.store.writes import Write
 
 MOST_SESSIONS = 50
+PROVIDER_SECONDS = 86400
+"""How long a session lives at most that an identity provider has opened."""
+
+
+@dataclass(frozen=True)
+class ByProvider:
+    """What an identity provider's word adds to a session."""
+
+    sso_epoch: int
+    verified_at: int | None
+    """When it says that a factor was shown; `None` where it does not say."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +42,11 @@ def open_session(
     visitor: Visitor,
     tenant: Tenant,
     user: User,
+    way: Way,
     *,
     amr: list[Method],
-    transport: Transport,
-    browser: str | None = None,
     recovery_code: str | None = None,
+    by_provider: ByProvider | None = None,
 ) -> Opened:
     """A new session of `user` (as it will be after the commit). Raises `TryAgain`.
 
@@ -43,7 +54,7 @@ def open_session(
     """
     now = int(deps.now())
     token = bearer.encode(deps.random(bearer.TOKEN_BYTES), tenant.slug, user.id)
-    browser = browser or deps.random(browsers.ID_BYTES).hex()
+    browser = way.browser or deps.random(browsers.ID_BYTES).hex()
     session = Session(
         id=audit.identify(deps, "ses"),
         digest=bearer.digest(token),
@@ -51,14 +62,16 @@ def open_session(
         user=user.id,
         epoch=user.epoch,
         tenant_epoch=tenant.epoch,
-        transport=transport,
+        sso_epoch=by_provider.sso_epoch if by_provider else None,
+        transport=way.transport,
         amr=amr,
         user_agent=visitor.user_agent,
         created_at=now,
-        verified_at=now,
+        verified_at=by_provider.verified_at if by_provider else now,
         browser=browser,
         last_seen_at=now,
-        expires_at=now + tenant.session_absolute_seconds,
+        expires_at=now
+        + (min(tenant.session_absolute_seconds, PROVIDER_SECONDS) if by_provider else tenant.session_absolute_seconds),
     )
     signed_in = SignedIn(
         session=session,
@@ -67,6 +80,7 @@ def open_session(
         token=token,
         known_browser=browsers.remember(deps.signer, user, browser, now=now),
         recovery_code=recovery_code,
+        return_to=way.return_to,
     )
     counted, ended = _make_room(deps, tenant, user)
     line = audit.about(deps, visitor, EventType.SIGN_IN_SUCCEEDED, user, session=session.id, aal=session.aal)

@@ -25,6 +25,8 @@ class SignInDone(Answer):
     session: SessionAnswer
     recovery_code: str | None = omitted()
     known_browser: str | None = omitted()
+    return_to: str | None = omitted()
+    """Where the browser may go on, where it asked at the login."""
 
 
 class SignInVerify(Answer):
@@ -62,9 +64,14 @@ def signed_in(call: Call, done: SignedIn) -> Reply:
         session=session_answer(session, done.user, done.tenant, call.deps.now(), done.token),
         recovery_code=done.recovery_code,
         known_browser=done.known_browser if is_bearer else None,
+        return_to=done.return_to,
     )
-    set_cookies = [*cookies.session(session, done.token), cookies.known(done.known_browser)]
-    return Reply(answer, set_cookies=set_cookies, outcome="none")
+    return Reply(answer, set_cookies=carried_by_cookies(done), outcome="none")
+
+
+def carried_by_cookies(done: SignedIn) -> list[str]:
+    """What a completed sign-in gives the browser itself."""
+    return [*cookies.session(done.session, done.token), cookies.known(done.known_browser)]
 
 
 def reply(call: Call, outcome: SignedIn | Challenged) -> Reply:

@@ -1,0 +1,52 @@
+"""Starting a sign-in or a step-up through the tenant's provider."""
+
+from chalicelib.deps import Deps
+from chalicelib.domain.oidc.records import Purpose, SsoConfig
+from chalicelib.domain.oidc.refusals import SsoRefused
+from chalicelib.domain.outcomes import Departure
+from chalicelib.domain.visitor import Caller, Visitor
+from chalicelib.errors import Conflict, TryAgain
+from chalicelib.flows.sso import departing
+from chalicelib.flows.sso.departing import Wish
+from chalicelib.store import attempts, sso, tenants
+from chalicelib.store.attempts import Attempt
+
+
+def start(deps: Deps, visitor: Visitor, slug: str, wish: Wish) -> Departure:
+    """Send a browser to sign in. Each start of a source counts until one of them succeeds.
+
+    Raises `Conflict` (`sso_off`), alike for a tenant without SSO and one that is not there; `TooManyAttempts`;
+    `TryAgain` where the provider cannot be asked.
+    """
+    budget = attempts.sso_starts(visitor.address, deps.settings.address_attempts)
+    spent = attempts.reserve(deps.table, budget, now=int(deps.now()), ident=deps.random(6).hex())
+    tenant = tenants.load(deps.table, slug)
+    config = sso.load(deps.table, slug).active if tenant and not tenant.disabled else None
+    if config is None:
+        raise Conflict.over("", "sso_off", "Single sign-on is not set up here. Sign in with a password.")
+    return _depart(deps, slug, config, wish, spent=spent)
+
+
+def step_up(deps: Deps, caller: Caller, wish: Wish) -> Departure:
+    """Send an SSO user to the provider, to show a factor anew. Raises `Conflict` (`sso_off`), `TryAgain`."""
+    slug = caller.tenant.slug
+    config = sso.load(deps.table, slug).active
+    if config is None:
+        raise Conflict.over("", "sso_off", "Single sign-on is not set up here any more.")
+    return _depart(deps, slug, config, wish, caller=caller)
+
+
+def _depart(
+    deps: Deps, slug: str, config: SsoConfig, wish: Wish, *, caller: Caller | None = None, spent: Attempt | None = None
+) -> Departure:
+    try:
+        metadata = departing.metadata_of(deps, slug, config)
+    except SsoRefused as refused:
+        raise TryAgain("The identity provider does not answer.", retry_after=refused.retry_after) from None
+    session = caller.session if caller else None
+    purpose: Purpose = "step_up" if session else "sign_in"
+    departure, begun = departing.depart(
+        deps, slug, config, metadata, purpose=purpose, wish=wish, session=session, spent=spent
+    )
+    deps.table.commit(begun)
+    return departure
