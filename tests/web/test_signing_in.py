@@ -211,9 +211,7 @@ def test_recovery_keeps_the_old_authenticator_until_the_new_one_is_confirmed(per
     assert person.app != old_app
 
 
-def test_an_invitation_and_a_forgotten_password_lead_from_the_mail_inside(
-    company: Company, visitor: Visitor
-) -> None:
+def test_an_invitation_and_a_forgotten_password_lead_from_the_mail_inside(company: Company, visitor: Visitor) -> None:
     person = company.hire("mailed@example.com", is_active=False)
     visitor.page.goto(company.mail(person.email)[0]["links"][0])
     visitor.see("Welcome to Example Co")
