@@ -104,6 +104,7 @@ def _sign_in(album: Album, company: Company, people: list[Person]) -> None:
     album.take("forgotten-password-sent")
     visitor.page.goto(company.mail(nora.email)[0]["links"][0])
     album.take("new-password")
+    _old_links(album, company)
     visitor.open(company.slug)
     visitor.enter_password(nora)
     visitor.see("Set up your authenticator app")
@@ -114,6 +115,29 @@ def _sign_in(album: Album, company: Company, people: list[Person]) -> None:
     visitor.enter_code(nora, press="Confirm")
     visitor.see("Save your recovery code")
     album.take("recovery-code")
+
+
+def _old_links(album: Album, company: Company) -> None:
+    """An invitation of which there is a newer one, and a day without texts."""
+    visitor = album.visitor
+    quinn = "quinn@example.com"
+    [mail, *_] = company.mail(quinn)
+    [user] = company.admin.call("GET", "/v1/users?query=quinn").json["items"]
+    company.admin.step_up()
+    company.admin.call("POST", f"/v1/users/{user['id']}/invite")
+    visitor.page.goto(mail["links"][0])
+    visitor.see("Welcome to Example Co")
+    album.take("invitation")
+    visitor.fill("E-mail address", quinn)
+    visitor.fill("New password", "correct horse battery staple")
+    visitor.press("Save password")
+    visitor.see("This invitation no longer works")
+    album.take("invitation-expired")
+    visitor.page.route("**/assets/*.json", lambda route: route.abort())
+    visitor.open(company.slug)
+    visitor.see("This page could not be loaded")
+    album.take("no-texts")
+    visitor.page.unroute("**/assets/*.json")
 
 
 def _recover(album: Album, company: Company, people: list[Person]) -> None:
@@ -159,6 +183,12 @@ def _own_account(album: Album, company: Company, people: list[Person]) -> None:
     album.take("step-up")
     visitor.open(f"{company.slug}/settings/users")
     album.take("forbidden")
+    visitor.open(f"{company.slug}/account")
+    visitor.see("Your account")
+    visitor.page.route("**/v1/session", lambda route: route.abort())
+    visitor.press("Priya")
+    visitor.press("Sign out")
+    album.take("still-signed-in")
 
 
 def _settings(album: Album, company: Company, people: list[Person]) -> None:
