@@ -104,6 +104,7 @@ class Person:
             body = {"password": self.password}
         reply = self.call("POST", "/v1/session/step-up", body)
         assert reply.status == 200, reply.body
+        self.token = reply.json["token"]
 
     def _send_code(self, path: str, challenge: str) -> Reply:
         assert self.app
