@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { call, Handled } from "../api";
 import type { Body } from "../api/client";
 import { follow } from "../signin/follow";
+import { stepUpBySso } from "../signin/sso";
 import { set, state } from "../state";
 import { onStepUp } from "../step-up";
 import { t } from "../texts";
@@ -102,12 +103,7 @@ function SsoProof() {
   return (
     <>
       <p>{t("step_up.sso")}</p>
-      <div class="buttons">
-        <a class="button primary" href={`/v1/sso/${state.tenant?.slug}/start?fresh=1`}>
-          {t("step_up.sso_go")}
-        </a>
-        <Cancel />
-      </div>
+      <Form submit={t("sso.go_on")} send={stepUpBySso} beside={<Cancel />} />
     </>
   );
 }
