@@ -20,7 +20,8 @@ from tests.web.chromium import launch
 from tests.web.visitor import Visitor, arrive
 
 OUT = ROOT / "build" / "screens"
-SHOWN = {"light": ("enrolment", "policy", "users-menu"), "dark": ("recovery-code",)}
+SHOWN = {"light": ("enrolment", "verification-error", "policy", "users-menu"), "dark": ("recovery-code",)}
+CARDS = ("enrolment", "verification-error", "recovery-code")
 SHOWN_WIDTH = 640
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
@@ -68,7 +69,7 @@ def _show() -> None:
         for name in names:
             [path] = (OUT / look).glob(f"*-{name}.png")
             picture = Image.open(path).convert("RGB")
-            if look == "dark" or name == "enrolment":
+            if name in CARDS:
                 side = (picture.width - SHOWN_WIDTH) // 2
                 picture = picture.crop((side, 0, side + SHOWN_WIDTH, picture.height))
             picture.thumbnail((SHOWN_WIDTH, picture.height), Image.Resampling.LANCZOS)
@@ -96,6 +97,7 @@ def _sign_in(album: Album, company: Company, people: list[Person]) -> None:
     album.take("sign-in")
     visitor.press("Sign in")
     album.take("sign-in-error")
+    _single_sign_on(album, company)
     visitor.press("Forgot your password?")
     album.take("forgotten-password")
     visitor.fill("E-mail address", nora.email)
@@ -115,6 +117,28 @@ def _sign_in(album: Album, company: Company, people: list[Person]) -> None:
     visitor.enter_code(nora, press="Confirm")
     visitor.see("Save your recovery code")
     album.take("recovery-code")
+    visitor.page.emulate_media(media="print")
+    album.take("recovery-code-printed")
+    visitor.page.emulate_media(media="screen")
+
+
+def _single_sign_on(album: Album, company: Company) -> None:
+    """The sign-in page of a tenant with a provider, whose answer is played."""
+    visitor, address = album.visitor, f"**/v1/tenants/{company.slug}"
+    told = company.service.call("GET", f"/v1/tenants/{company.slug}").json
+    told |= {"sso": True, "sso_domains": ["example.com"]}
+    visitor.page.route(address, lambda route: route.fulfill(json=told))
+    visitor.open(f"{company.slug}?problem=sso_no_user&request_id=8f14e45f")
+    visitor.see("Sign in")
+    album.take("single-sign-on-problem")
+    visitor.open(company.slug)
+    visitor.fill("E-mail address", "nora@example.com")
+    album.take("single-sign-on")
+    visitor.open(f"{company.slug}/sso/start")
+    visitor.see("Sign in to Example Co")
+    album.take("single-sign-on-tile")
+    visitor.page.unroute(address)
+    visitor.open(company.slug)
 
 
 def _old_links(album: Album, company: Company) -> None:
