@@ -1,5 +1,7 @@
 """One's own account, and the question who it is before what matters."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -154,7 +156,7 @@ def test_a_session_of_another_workspace_is_told(company: Company, arriving: Arri
 
 
 def test_a_password_manager_learns_whose_password_each_form_is_about(company: Company, visitor: Visitor) -> None:
-    def told() -> list[list[str]]:
+    def told() -> Any:
         return visitor.page.locator("form:visible [autocomplete]").evaluate_all(
             "(inputs) => inputs.map(({ autocomplete, value }) => [autocomplete, value])"
         )
