@@ -64,11 +64,12 @@ def test_the_samples_of_the_guide_compile(tmp_path: Path) -> None:
 
 
 def test_a_text_has_as_many_forms_as_its_language_and_the_same_gaps() -> None:
+    """Polish has three for whole numbers, and may add the one for fractions."""
     english = _texts("en")
-    for language, forms in (("en", 2), ("nl", 2), ("pl", 3)):
+    for language, forms in (("en", {2}), ("nl", {2}), ("pl", {3, 4})):
         for key, text in _texts(language).items():
             counted = len(text.split("|"))
-            assert counted == (forms if "|" in english[key] else 1), (language, key)
+            assert counted in (forms if "|" in english[key] else {1}), (language, key)
             assert _gaps(text) == _gaps(english[key]), (language, key)
 
 
@@ -98,7 +99,7 @@ def _imported(file: Path) -> set[Path]:
 
 def test_styles_draw_from_the_scales_and_force_nothing() -> None:
     """Sizes of type, space and corners are named in one file, and no rule needs `!important` to win."""
-    for file in (WEB / "src/styles").glob("*.css"):
+    for file in (WEB / "src").rglob("*.css"):
         styles = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
         assert "!important" not in styles, file.name
         if file.name == "tokens.css":
