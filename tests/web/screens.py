@@ -20,7 +20,8 @@ from tests.web.chromium import launch
 from tests.web.visitor import Visitor, arrive
 
 OUT = ROOT / "build" / "screens"
-SHOWN = {"light": ("enrolment", "policy", "users-menu"), "dark": ("recovery-code",)}
+SHOWN = {"light": ("enrolment", "verification-error", "policy", "users-menu"), "dark": ("recovery-code",)}
+CARDS = ("enrolment", "verification-error", "recovery-code")
 SHOWN_WIDTH = 640
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
@@ -68,7 +69,7 @@ def _show() -> None:
         for name in names:
             [path] = (OUT / look).glob(f"*-{name}.png")
             picture = Image.open(path).convert("RGB")
-            if look == "dark" or name == "enrolment":
+            if name in CARDS:
                 side = (picture.width - SHOWN_WIDTH) // 2
                 picture = picture.crop((side, 0, side + SHOWN_WIDTH, picture.height))
             picture.thumbnail((SHOWN_WIDTH, picture.height), Image.Resampling.LANCZOS)
@@ -96,6 +97,7 @@ def _sign_in(album: Album, company: Company, people: list[Person]) -> None:
     album.take("sign-in")
     visitor.press("Sign in")
     album.take("sign-in-error")
+    _single_sign_on(album, company)
     visitor.press("Forgot your password?")
     album.take("forgotten-password")
     visitor.fill("E-mail address", nora.email)
@@ -104,6 +106,7 @@ def _sign_in(album: Album, company: Company, people: list[Person]) -> None:
     album.take("forgotten-password-sent")
     visitor.page.goto(company.mail(nora.email)[0]["links"][0])
     album.take("new-password")
+    _old_links(album, company)
     visitor.open(company.slug)
     visitor.enter_password(nora)
     visitor.see("Set up your authenticator app")
@@ -114,6 +117,51 @@ def _sign_in(album: Album, company: Company, people: list[Person]) -> None:
     visitor.enter_code(nora, press="Confirm")
     visitor.see("Save your recovery code")
     album.take("recovery-code")
+    visitor.page.emulate_media(media="print")
+    album.take("recovery-code-printed")
+    visitor.page.emulate_media(media="screen")
+
+
+def _single_sign_on(album: Album, company: Company) -> None:
+    """The sign-in page of a tenant with a provider, whose answer is played."""
+    visitor, address = album.visitor, f"**/v1/tenants/{company.slug}"
+    told = company.service.call("GET", f"/v1/tenants/{company.slug}").json
+    told |= {"sso": True, "sso_domains": ["example.com"]}
+    visitor.page.route(address, lambda route: route.fulfill(json=told))
+    visitor.open(f"{company.slug}?problem=sso_no_user&request_id=8f14e45f")
+    visitor.see("Sign in")
+    album.take("single-sign-on-problem")
+    visitor.open(company.slug)
+    visitor.fill("E-mail address", "nora@example.com")
+    album.take("single-sign-on")
+    visitor.open(f"{company.slug}/sso/start")
+    visitor.see("Sign in to Example Co")
+    album.take("single-sign-on-tile")
+    visitor.page.unroute(address)
+    visitor.open(company.slug)
+
+
+def _old_links(album: Album, company: Company) -> None:
+    """An invitation of which there is a newer one, and a day without texts."""
+    visitor = album.visitor
+    quinn = "quinn@example.com"
+    [mail, *_] = company.mail(quinn)
+    [user] = company.admin.call("GET", "/v1/users?query=quinn").json["items"]
+    company.admin.step_up()
+    company.admin.call("POST", f"/v1/users/{user['id']}/invite")
+    visitor.page.goto(mail["links"][0])
+    visitor.see("Welcome to Example Co")
+    album.take("invitation")
+    visitor.fill("E-mail address", quinn)
+    visitor.fill("New password", "correct horse battery staple")
+    visitor.press("Save password")
+    visitor.see("This invitation no longer works")
+    album.take("invitation-expired")
+    visitor.page.route("**/assets/*.json", lambda route: route.abort())
+    visitor.open(company.slug)
+    visitor.see("This page could not be loaded")
+    album.take("no-texts")
+    visitor.page.unroute("**/assets/*.json")
 
 
 def _recover(album: Album, company: Company, people: list[Person]) -> None:
@@ -159,6 +207,12 @@ def _own_account(album: Album, company: Company, people: list[Person]) -> None:
     album.take("step-up")
     visitor.open(f"{company.slug}/settings/users")
     album.take("forbidden")
+    visitor.open(f"{company.slug}/account")
+    visitor.see("Your account")
+    visitor.page.route("**/v1/session", lambda route: route.abort())
+    visitor.press("Priya")
+    visitor.press("Sign out")
+    album.take("still-signed-in")
 
 
 def _settings(album: Album, company: Company, people: list[Person]) -> None:

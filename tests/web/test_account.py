@@ -1,5 +1,7 @@
 """One's own account, and the question who it is before what matters."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -40,6 +42,26 @@ def test_the_question_who_it_is_goes_on_with_what_was_asked(person: Person, visi
     assert person.recovery_code != old
 
 
+def test_who_has_lost_the_phone_proves_it_with_the_recovery_code(person: Person, visitor: Visitor) -> None:
+    visitor.sign_in(person)
+    person.company.clock.pass_time(FRESH_SECONDS + 1)
+    visitor.press("Set up a new authenticator")
+    visitor.press("Continue")
+    visitor.see_dialog("Confirm that it is you")
+    visitor.press("I don’t have my phone")
+    expect(visitor.page.get_by_label("Recovery code")).to_be_focused()
+    visitor.fill("Recovery code", "too short")
+    visitor.press("Continue")
+    visitor.see_error("A recovery code has 25 letters and digits.")
+    visitor.fill("Recovery code", person.recovery_code)
+    visitor.press("Continue")
+    expect(visitor.page.locator("dialog[open]")).to_have_count(0)
+    old = person.app
+    visitor.set_up_authenticator(person)
+    visitor.see("Your account")
+    assert person.app != old
+
+
 def test_without_an_authenticator_the_question_is_for_the_password(company: Company, visitor: Visitor) -> None:
     visitor.sign_in(company.admin)
     company.clock.pass_time(FRESH_SECONDS + 1)
@@ -58,7 +80,8 @@ def test_a_session_that_ends_while_the_question_is_open_leads_to_sign_in(company
     visitor.press("Set up an authenticator")
     visitor.press("Continue")
     question = visitor.see_dialog("Confirm that it is you")
-    company.admin.call("DELETE", "/v1/me/sessions")
+    company.admin.step_up()
+    assert company.admin.call("DELETE", "/v1/me/sessions").status == 204
     visitor.fill("Password", company.admin.password)
     visitor.press("Confirm")
     visitor.see("Sign in")
@@ -113,7 +136,8 @@ def test_own_sessions_are_ended_one_by_one_or_all(person: Person, arriving: Arri
 def test_a_session_that_has_ended_leads_back_here_after_signing_in(company: Company, visitor: Visitor) -> None:
     visitor.sign_in(company.admin, "settings/activity")
     visitor.see("Activity")
-    company.admin.call("DELETE", "/v1/me/sessions")
+    company.admin.step_up()
+    assert company.admin.call("DELETE", "/v1/me/sessions").status == 204
     visitor.press("Users")
     visitor.see("Sign in")
     visitor.say("ended")
@@ -132,7 +156,7 @@ def test_a_session_of_another_workspace_is_told(company: Company, arriving: Arri
 
 
 def test_a_password_manager_learns_whose_password_each_form_is_about(company: Company, visitor: Visitor) -> None:
-    def told() -> list[list[str]]:
+    def told() -> Any:
         return visitor.page.locator("form:visible [autocomplete]").evaluate_all(
             "(inputs) => inputs.map(({ autocomplete, value }) => [autocomplete, value])"
         )

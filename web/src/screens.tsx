@@ -11,6 +11,7 @@ import { NewPassword } from "./signin/new-password";
 import { Recovery } from "./signin/recovery";
 import { RecoveryCode } from "./signin/recovery-code";
 import { SignIn } from "./signin/sign-in";
+import { SsoStart } from "./signin/sso-start";
 import { Verification } from "./signin/verification";
 import { state } from "./state";
 import { Gate } from "./ui/gate";
@@ -27,6 +28,7 @@ const OPEN = new Map<string, () => JSX.Element>(
     "lost-phone": LostPhone,
     "recovery-code": RecoveryCode,
     "forgotten-password": ForgottenPassword,
+    "sso/start": SsoStart,
     invitation: () => <NewPassword kind="invitation" />,
     "password-reset": () => <NewPassword kind="password-reset" />,
   }),
@@ -44,7 +46,9 @@ export function Screen() {
 
 /** The sign-in page of somebody who is signed in. */
 function Start() {
-  return state.session!.user.tenant === place().tenant ? <Gone /> : <Elsewhere />;
+  const { tenant, query } = place();
+  if (state.session!.user.tenant !== tenant) return <Elsewhere />;
+  return <Gone problem={query.get("problem")} />;
 }
 
 function Private() {

@@ -12,9 +12,9 @@ import { UserName } from "../ui/user-name";
 export function OwnPassword() {
   const [isOpen, open] = useState(false);
   const send = async ({ current = "", password = "" }: Values) => {
-    await call("put", "/v1/me/password", { body: { current, password } });
+    const session = await call("put", "/v1/me/password", { body: { current, password } });
     open(false);
-    set({ notice: "notice.password_changed" });
+    set({ session, notice: "notice.password_changed" });
   };
   return (
     <Card title={t("password.label")}>

@@ -28,7 +28,7 @@ export function OwnSessions() {
         {({ items }) => (
           <>
             <ul class="list">
-              {items.map((session) => (
+              {items.toSorted(currentFirst).map((session) => (
                 <Line key={session.id} session={session} onEnd={() => end(session.id)} />
               ))}
             </ul>
@@ -46,11 +46,17 @@ function Line({ session, onEnd }: { session: OwnSession; onEnd: () => Promise<vo
     <li>
       <div>
         <strong>{name}</strong> {session.current && <span class="tag good">{t("sessions.this")}</span>}
-        <p class="hint">{t("sessions.since", { date: date(session.created_at) })}</p>
+        <p class="hint">
+          {t("sessions.used", { since: date(session.created_at), last: date(session.last_seen_at) })}
+        </p>
       </div>
       {!session.current && <Act text={t("sessions.end")} name={t("sessions.end_named", { name })} act={onEnd} />}
     </li>
   );
+}
+
+function currentFirst(one: OwnSession, other: OwnSession): number {
+  return Number(other.current) - Number(one.current);
 }
 
 /** Browser and system out of a User-Agent header, as far as a person can use them. */

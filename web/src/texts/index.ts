@@ -72,7 +72,11 @@ function form(forms: string[], n: Values[string] = 0): string {
 
 /** The text of a key made at run time, or of the fallback where the API has said something new. */
 export function tOr(key: string, fallback: Key, values?: Values): string {
-  return t(key in spoken.value.table ? (key as Key) : fallback, values);
+  return t(isKey(key) ? key : fallback, values);
+}
+
+export function isKey(key: string): key is Key {
+  return Object.hasOwn(spoken.value.table, key);
 }
 
 /** What follows the prefix in every key that begins with it. */

@@ -11,7 +11,7 @@ export function EmailField({ hint }: { hint?: string }) {
       {...(hint && { hint })}
       name="email"
       defaultValue={typed}
-      onChange={(event) => set({ email: event.currentTarget.value })}
+      onInput={(event) => set({ email: event.currentTarget.value })}
       type="email"
       label={t("email.label")}
       inputMode="email"

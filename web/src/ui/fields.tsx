@@ -1,6 +1,6 @@
 /** Labelled fields that show their own error: text, choice, tick box and switch. */
 import type { ComponentChildren, InputHTMLAttributes } from "preact";
-import { useContext, useId } from "preact/hooks";
+import { useContext, useEffect, useId, useRef } from "preact/hooks";
 import { FieldErrors } from "./form";
 
 type Shared = { name: string; label: string; hint?: ComponentChildren };
@@ -28,13 +28,18 @@ function useField(name: string, hint: ComponentChildren) {
 
 export function Field({ name, label, hint, after, ...input }: InputProps) {
   const { id, hintNode, errorNode, marks } = useField(name, hint);
+  const box = useRef<HTMLInputElement>(null);
+  // The browser heeds `autofocus` as a page or a dialog opens; this is for a field that comes later.
+  useEffect(() => {
+    if (input.autofocus) box.current?.focus();
+  }, []);
   return (
     <div class="field">
       <label for={id}>{label}</label>
       {hintNode}
       {errorNode}
       <div class="input">
-        <input type="text" {...(input as object)} {...marks} />
+        <input ref={box} type="text" {...(input as object)} {...marks} />
         {after}
       </div>
     </div>

@@ -25,7 +25,7 @@ export function Notice({ kind, children }: { kind: Kind; children: ComponentChil
 /** Says once why the reader is here, or what has just been done; gone with the page. */
 export function PageNotice() {
   const { notice } = state;
-  const kind = (notice && KINDS[notice]) ?? "success";
+  const kind = kindOf(notice);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (notice) box.current?.scrollIntoView({ block: "nearest" });
@@ -48,6 +48,11 @@ export function PageNotice() {
       )}
     </div>
   );
+}
+
+function kindOf(notice?: Key): Kind {
+  if (notice?.startsWith("problem.")) return "error";
+  return (notice && KINDS[notice]) ?? "success";
 }
 
 function roleOf(kind: Kind): "alert" | "status" {

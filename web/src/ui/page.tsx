@@ -17,9 +17,8 @@ export function Page({ title, lead, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useTitle(title);
   useEffect(() => {
-    const field = heading.current?.closest("main")?.querySelector<HTMLElement>("[autofocus]");
-    if (field) field.focus();
-    else if (!isFirst) heading.current?.focus();
+    const hasField = heading.current?.closest("main")?.querySelector("[autofocus]");
+    if (!hasField && !isFirst) heading.current?.focus();
     isFirst = false;
   }, [title]);
   return (

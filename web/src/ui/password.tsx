@@ -8,6 +8,7 @@ interface Props {
   label: string;
   autocomplete: "current-password" | "new-password";
   hint?: string;
+  autofocus?: boolean;
 }
 
 export function PasswordField(props: Props) {

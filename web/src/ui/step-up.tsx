@@ -2,6 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { call, Handled } from "../api";
 import type { Body } from "../api/client";
+import { follow } from "../signin/follow";
+import { stepUpBySso } from "../signin/sso";
 import { set, state } from "../state";
 import { onStepUp } from "../step-up";
 import { t } from "../texts";
@@ -9,6 +11,7 @@ import { CodeForm } from "./code";
 import { Cancel, Dialog } from "./dialog";
 import { Form } from "./form";
 import { PasswordField } from "./password";
+import { RecoveryForm } from "./recovery";
 import { UserName } from "./user-name";
 
 type Send = (body: Body<"/v1/session/step-up", "post">) => Promise<void>;
@@ -32,49 +35,75 @@ export function StepUp() {
 function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
   const send: Send = async (body) => {
     try {
-      const session = await call("post", "/v1/session/step-up", { body });
-      if (!("next" in session)) set({ session });
+      const answer = await call("post", "/v1/session/step-up", { body });
+      const isLost = "next" in answer;
+      onDone(!isLost);
+      if (isLost) follow(answer);
+      else set({ session: answer });
     } catch (thrown) {
       if (thrown instanceof Handled) onDone(false);
       throw thrown;
     }
-    onDone(true);
   };
   const proof = state.session!.step_up;
   return (
     <Dialog title={t("step_up.title")} onClose={() => onDone(false)}>
-      <p>{t(`step_up.${proof}`)}</p>
-      {proof === "sso" ? <SsoProof /> : proof === "code" ? <CodeProof send={send} /> : <PasswordProof send={send} />}
+      {proof === "sso" ? <SsoProof /> : proof === "code" ? <AppProof send={send} /> : <PasswordProof send={send} />}
     </Dialog>
   );
 }
 
-function CodeProof({ send }: { send: Send }) {
-  return <CodeForm autofocus send={(code) => send({ code })} submit={t("step_up.submit")} beside={<Cancel />} />;
+/** The code of the app; without the app the recovery code, after which a new one is set up. */
+function AppProof({ send }: { send: Send }) {
+  const [isLost, lose] = useState(false);
+  if (isLost)
+    return (
+      <>
+        <p>{t("step_up.recovery_code")}</p>
+        <RecoveryForm send={(recovery_code) => send({ recovery_code })} beside={<Cancel />} />
+      </>
+    );
+  return (
+    <>
+      <p>{t("step_up.code")}</p>
+      <CodeForm
+        autofocus
+        send={(code) => send({ code })}
+        submit={t("step_up.submit")}
+        beside={<Cancel />}
+        ways={
+          <button type="button" class="quiet" onClick={() => lose(true)}>
+            {t("verification.lost")}
+          </button>
+        }
+      />
+    </>
+  );
 }
 
 function PasswordProof({ send }: { send: Send }) {
   return (
-    <Form
-      main="password"
-      submit={t("step_up.submit")}
-      send={({ password = "" }) => send({ password })}
-      check={({ password }) => ({ password: !password && "password.empty" })}
-      beside={<Cancel />}
-    >
-      <UserName />
-      <PasswordField name="password" label={t("password.label")} autocomplete="current-password" />
-    </Form>
+    <>
+      <p>{t("step_up.password")}</p>
+      <Form
+        main="password"
+        submit={t("step_up.submit")}
+        send={({ password = "" }) => send({ password })}
+        check={({ password }) => ({ password: !password && "password.empty" })}
+        beside={<Cancel />}
+      >
+        <UserName />
+        <PasswordField name="password" label={t("password.label")} autocomplete="current-password" />
+      </Form>
+    </>
   );
 }
 
 function SsoProof() {
   return (
-    <div class="buttons">
-      <a class="button primary" href={`/v1/sso/${state.tenant?.slug}/start?fresh=1`}>
-        {t("step_up.sso_go")}
-      </a>
-      <Cancel />
-    </div>
+    <>
+      <p>{t("step_up.sso")}</p>
+      <Form submit={t("sso.go_on")} send={stepUpBySso} beside={<Cancel />} />
+    </>
   );
 }

@@ -20,7 +20,9 @@ export function Unreachable() {
         <Mark />
       </header>
       <main class="card">
-        <h1>{title}</h1>
+        <header class="heading">
+          <h1>{title}</h1>
+        </header>
         <p class="lead">{lead}</p>
         <button type="button" class="primary" onClick={() => location.reload()}>
           {again}
