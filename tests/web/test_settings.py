@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import expect
 
 from tests.support.front_end import Company
 from tests.web.conftest import Arrive
@@ -110,33 +110,6 @@ def test_search_filters_and_pages_live_in_the_address(company: Company, admin: V
     with admin.page.expect_download() as download:
         admin.press("Export CSV")
     assert "needle@example.com" in download.value.path().read_text(encoding="utf-8")
-
-
-def test_users_are_imported_after_a_dry_run(company: Company, admin: Visitor) -> None:
-    admin.press("Import")
-    admin.see("Import users")
-    admin.press("Check the file")
-    admin.see_error("Choose a file")
-    header = "email,name,role,sign_in,mfa_required\n"
-    good, bad = (
-        FilePayload(
-            name="users.csv", mimeType="text/csv", buffer=f"{header}{email},Jo Jansen,member,password,\n".encode()
-        )
-        for email in ("jo@example.com", "not-an-address")
-    )
-    choose = admin.page.get_by_label("CSV file")
-    choose.set_input_files([bad])
-    admin.press("Check the file")
-    expect(admin.page.get_by_text("Line 2")).to_be_visible()
-    admin.examine()
-    admin.press("Choose another file")
-    choose.set_input_files([good])
-    admin.press("Check the file")
-    expect(admin.page.get_by_text("1 new user")).to_be_visible()
-    admin.examine()
-    admin.press("Import 1 user")
-    expect(admin.page.get_by_role("heading", name="Imported", exact=True)).to_be_visible()
-    assert len(company.admin.call("GET", "/v1/users?query=jo").json["items"]) == 1
 
 
 def test_activity_says_in_words_what_happened(company: Company, admin: Visitor) -> None:
