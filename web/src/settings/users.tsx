@@ -9,7 +9,6 @@ import { Page } from "../ui/page";
 import { Pager } from "../ui/pager";
 import { Export } from "./export";
 import { Choice, Filters } from "./filters";
-import { useKeptFocus } from "./focus";
 import { Found } from "./found";
 import { readOn } from "./read-on";
 import { UsersTable } from "./users-table";
@@ -30,7 +29,6 @@ export function Users() {
     (isCurrent) => readOn(read, () => isCurrent() && !isTyping),
     JSON.stringify({ query, isTyping }),
   );
-  useKeptFocus(users.data);
   return (
     <Page title={t("users.title")} actions={<Actions filters={filters} />}>
       <Filters names={NAMES} onAsk={setTyping}>
