@@ -12,3 +12,8 @@ export function dayOf(time: string | null | undefined): string {
   const moment = new Date(time);
   return new Date(Date.parse(time) - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
+
+/** The first day that has not begun, as a date field writes it. */
+export function tomorrow(): string {
+  return dayOf(new Date(Date.now() + 86_400_000).toISOString());
+}
