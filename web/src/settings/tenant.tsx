@@ -85,7 +85,7 @@ function isWithin(text = "", [least, most]: readonly [number, number]): boolean 
 
 function changes(saved: Tenant, values: Values): Partial<Tenant> {
   const wanted = [
-    ...TEXTS.map((name) => [name, values[name]?.trim()] as const),
+    ...TEXTS.map((name) => [name, values[name]?.trim() || null] as const),
     ...NUMBER_NAMES.map((name) => [name, Number(values[name]) * NUMBERS[name]] as const),
   ];
   return Object.fromEntries(wanted.filter(([name, value]) => saved[name] !== value));
