@@ -58,3 +58,31 @@ def test_an_admin_whom_the_saved_policy_signs_out_is_told_that_it_was_saved(comp
     visitor.set_up_authenticator(company.admin)
     visitor.see("Multi-factor authentication")
     expect(visitor.page.get_by_role("radio", name="Require MFA for admins")).to_be_checked()
+
+
+def test_a_planned_change_says_what_holds_until_then_and_can_be_called_off(company: Company, visitor: Visitor) -> None:
+    company.set_policy("admins")
+    company.set_policy("all", enforce_from="2099-05-04T12:00:00Z")
+    visitor.sign_in(company.admin, "settings/policy")
+    visitor.see("Multi-factor authentication")
+    planned = visitor.page.locator("main .notice.information")
+    expect(planned).to_contain_text("From 4 May 2099 a new policy holds: Require MFA for all users.")
+    expect(planned).to_contain_text("Until then the present one holds: Require MFA for admins.")
+    for mode, tag in (("Require MFA for admins", "Now"), ("Require MFA for all users", "From 4 May 2099")):
+        expect(visitor.page.locator("label").filter(has_text=mode)).to_contain_text(tag)
+    expect(visitor.page.get_by_role("radio", name="Require MFA for all users")).to_be_checked()
+    expect(visitor.page.get_by_label("Start on (optional)")).to_have_value("2099-05-04")
+    visitor.press("Save")
+    visitor.see_error("This is the present policy.")
+
+    choose(visitor, "Require MFA for admins")
+    expect(visitor.page.get_by_label("Start on (optional)")).to_have_count(0)
+    visitor.press("Cancel the planned change")
+    dialog = visitor.see_dialog("Require MFA for admins")
+    dialog.get_by_role("button", name="Save policy").click()
+    visitor.say("The policy is saved.")
+    expect(planned).to_have_count(0)
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_focused()
+    visitor.examine()
+    policy = company.admin.call("GET", "/v1/policy").json
+    assert (policy["mode"], policy["enforce_from"], policy["until_then"]) == ("admins", None, None)

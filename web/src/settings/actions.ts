@@ -1,17 +1,14 @@
 /** What an admin can do with one user: only what the service would accept. */
 import { call } from "../api";
-import type { Answer } from "../api/client";
+import type { User } from "../api/client";
 import { state } from "../state";
 import type { Values } from "../ui/form";
-
-/** A user as the list has it, and as the user's page does. */
-export type Listed = Answer<"/v1/users", "get">["items"][number];
 
 const ACTIONS = ["invite", "reset", "sign_out", "enable", "disable", "delete"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** Nobody resets, signs out, disables or deletes themselves here. */
-export function actions(user: Listed): Action[] {
+export function actions(user: User): Action[] {
   const isOther = user.id !== state.session?.user.id;
   const offered: Record<Action, boolean> = {
     invite: user.status === "invited",

@@ -7,7 +7,7 @@ import { details } from "./details";
 type Events = Answer<"/v1/events", "get">;
 type People = Events["people"];
 
-const COLUMNS = ["event", "subject", "actor", "time", "request"] as const;
+const COLUMNS = ["event", "subject", "actor", "moment"] as const;
 
 export function EventsTable({ events, people }: { events: Events["items"]; people: People }) {
   return (
@@ -33,11 +33,8 @@ export function EventsTable({ events, people }: { events: Events["items"]; peopl
             <td data-label={t("column.actor")}>
               <Person id={event.actor} people={people} />
             </td>
-            <td data-label={t("column.time")}>
-              <span class="nowrap">{date(event.at)}</span>
-            </td>
-            <td data-label={t("column.request")}>
-              <code>{event.request_id}</code>
+            <td data-label={t("column.moment")}>
+              {date(event.at)} <code class="hint">{event.request_id}</code>
             </td>
           </tr>
         ))}

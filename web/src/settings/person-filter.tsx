@@ -1,11 +1,11 @@
 /** Picks the one person whose events are shown, by a part of the name or the address. */
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { bare, call } from "../api";
+import type { User } from "../api/client";
 import { place } from "../routing";
 import { t } from "../texts";
 import { Field } from "../ui/fields";
 import { useLoad } from "../ui/load";
-import type { Listed } from "./actions";
 import { narrow, PAUSE } from "./filters";
 import { readOn } from "./read-on";
 
@@ -26,7 +26,7 @@ export function PersonFilter() {
     if (chosen.data !== undefined && !chosen.isBusy) field.value = chosen.data;
   }, [chosen.data, chosen.isBusy]);
 
-  const choose = (user?: Listed) => {
+  const choose = (user?: User) => {
     say("");
     narrow({ user: user?.id ?? "" });
   };
@@ -75,7 +75,7 @@ async function addressOf(id: string): Promise<string> {
   );
 }
 
-async function find(query: string, isCurrent: () => boolean): Promise<Listed[]> {
+async function find(query: string, isCurrent: () => boolean): Promise<User[]> {
   if (!query) return [];
   const read = (from: { cursor?: string }) => call("get", "/v1/users", { query: { query, limit: FEW, ...from } });
   return (await readOn(read, isCurrent)).items;

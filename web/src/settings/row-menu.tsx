@@ -1,15 +1,16 @@
 /** What an admin can do with one user, in a labelled menu. */
+import type { User } from "../api/client";
 import { to } from "../routing";
 import { t } from "../texts";
 import { Menu } from "../ui/menu";
-import { actions, type Action, type Listed } from "./actions";
+import { actions, type Action } from "./actions";
 
 export interface Asked {
-  user: Listed;
+  user: User;
   action: Action;
 }
 
-export function RowMenu({ user, ask }: { user: Listed; ask: (asked: Asked) => void }) {
+export function RowMenu({ user, ask }: { user: User; ask: (asked: Asked) => void }) {
   return (
     <Menu label={<span class="dots" aria-hidden="true" />} name={t("users.actions", { name: user.name })}>
       <li>

@@ -1,7 +1,7 @@
 /** How things stand with one user, and what can be done about it. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { User } from "../api/client";
+import type { Answer, User } from "../api/client";
 import { go, to } from "../routing";
 import { date, t } from "../texts";
 import { actions, type Action } from "./actions";
@@ -9,7 +9,9 @@ import { Address } from "./address";
 import { MfaState } from "./mfa-state";
 import { UserDialog } from "./user-dialogs";
 
-export function UserFacts({ user, reload }: { user: User; reload: () => void }) {
+export type OneUser = Answer<"/v1/users/{id}", "get">;
+
+export function UserFacts({ user, reload }: { user: OneUser; reload: () => void }) {
   const [action, ask] = useState<Action>();
   const done = () => (action === "delete" ? go(to("settings/users")) : reload());
   return (
@@ -41,7 +43,7 @@ export function UserFacts({ user, reload }: { user: User; reload: () => void }) 
   );
 }
 
-function facts(user: User): Record<string, ComponentChildren> {
+function facts(user: OneUser): Record<string, ComponentChildren> {
   const { mfa } = user;
   return {
     [t("email.label")]: <Address email={user.email} />,

@@ -1,8 +1,8 @@
 /** The users as a table: who they are, whether MFA is asked of them and why, and whether they have set it up. */
 import { useState } from "preact/hooks";
+import type { User } from "../api/client";
 import { to } from "../routing";
 import { date, t } from "../texts";
-import type { Listed } from "./actions";
 import { Address } from "./address";
 import { MfaState } from "./mfa-state";
 import { RowMenu, type Asked } from "./row-menu";
@@ -11,7 +11,7 @@ import { UserDialog } from "./user-dialogs";
 const COLUMNS = ["user", "role", "method", "required", "state", "last"] as const;
 const DATE: Intl.DateTimeFormatOptions = { dateStyle: "medium" };
 
-export function UsersTable({ users, reload }: { users: Listed[]; reload: () => void }) {
+export function UsersTable({ users, reload }: { users: User[]; reload: () => void }) {
   const [asked, ask] = useState<Asked>();
   return (
     <>
@@ -40,7 +40,7 @@ export function UsersTable({ users, reload }: { users: Listed[]; reload: () => v
   );
 }
 
-function Row({ user, ask }: { user: Listed; ask: (asked: Asked) => void }) {
+function Row({ user, ask }: { user: User; ask: (asked: Asked) => void }) {
   const { mfa } = user;
   return (
     <tr>
