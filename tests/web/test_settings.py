@@ -117,7 +117,7 @@ def test_the_workspace_s_own_settings(company: Company, admin: Visitor) -> None:
     admin.see("Workspace")
     admin.fill("Minutes until an idle session ends", "ten")
     admin.press("Save")
-    admin.see_error("This is not in the right form.")
+    admin.see_error("Enter a whole number of minutes from 15 to 1,440.")
     admin.fill("Minutes until an idle session ends", "1440")
     admin.fill("Hours until every session ends", "1")
     admin.press("Save")
