@@ -1,9 +1,9 @@
 /** Saves a policy, and says that it is saved also to the admin whom it signs out. */
-import { call, Handled, leave } from "../api";
+import { call, leave } from "../api";
 import type { Answer, Policy } from "../api/client";
-import { Problem } from "../api/problem";
 import { set } from "../state";
 import type { Change } from "./policy";
+import { stale } from "./stale";
 
 interface Props {
   saved: Policy;
@@ -14,15 +14,8 @@ interface Props {
 
 export async function save({ saved, change, preview, done }: Props): Promise<void> {
   const headers = { "If-Match": `"${saved.version}"` };
-  await call("put", "/v1/policy", { body: change, headers }).catch((problem) => stale(problem, done));
+  await call("put", "/v1/policy", { body: change, headers }).catch(stale(done));
   if (preview.you === "must_enrol" && !change.enforce_from) await leave("notice.policy_saved_sign_in");
   set({ notice: "notice.policy_saved" });
   done();
-}
-
-function stale(problem: unknown, done: () => void): never {
-  if (!(problem instanceof Problem && problem.code === "precondition_failed")) throw problem;
-  set({ notice: "error.precondition_failed" });
-  done();
-  throw new Handled();
 }

@@ -18,7 +18,10 @@ const FEW = 3;
 export function tell(problem: Problem, main?: string): Failure {
   // An empty pointer means the whole, and so does the empty name that is left of it.
   const { "": flaw, ...fields } = Object.fromEntries(
-    problem.errors.map(({ pointer, code }) => [pointer.slice(1), flawed(pointer.slice(1), code)]),
+    problem.errors.map(({ pointer, code }) => {
+      const name = pointer.split("/")[1] ?? "";
+      return [name, flawed(name, code)];
+    }),
   );
   if (problem.errors.length) return { fields, whole: flaw };
   const text = [sentence(problem), triesLeft(problem)].filter(Boolean).join(" ");
