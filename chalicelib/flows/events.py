@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from chalicelib.deps import Deps
 from chalicelib.domain.ids import new_id
-from chalicelib.domain.records import Event
+from chalicelib.domain.records import Event, User
 from chalicelib.domain.visitor import Mandate
 from chalicelib.flows.steps import paging
-from chalicelib.store import events
+from chalicelib.store import events, users
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,3 +45,9 @@ def listed(
 
     page = paging.page(rows, after=position, limit=limit, matches=matches if filters.type else None)
     return page.items, paging.seal(deps, mandate, query, page.next)
+
+
+def people(deps: Deps, mandate: Mandate, listed: list[Event]) -> list[User]:
+    """Whoever acts or is told about in these events, and is still there; in one look-up."""
+    named = {each for event in listed for each in (event.actor, event.user) if each and each.startswith("usr_")}
+    return users.load_many(deps.table, mandate.tenant.slug, sorted(named))

@@ -43,16 +43,27 @@ class EventAnswer(Answer):
     detail: dict[str, str | int | bool | None]
 
 
+class EventPerson(Answer):
+    name: str
+    email: str
+
+
 class Events(Answer):
     items: list[EventAnswer]
     next_cursor: str | None
+    people: dict[str, EventPerson]
+    """By id: the users of `actor` and `user` who are not deleted."""
 
 
 @endpoint("GET", "/v1/events", access=Access.ADMIN, answer=Events)
 def listed(call: Call, query: Listing) -> Reply:
     """Events, newest first."""
     events, cursor = _page(call, query, query.limit)
-    return Reply(Events(items=[_answer(event) for event in events], next_cursor=cursor))
+    people = {
+        user.id: EventPerson(name=user.name, email=user.email)
+        for user in flow.people(call.deps, call.caller.mandate, events)
+    }
+    return Reply(Events(items=[_answer(event) for event in events], next_cursor=cursor, people=people))
 
 
 @endpoint("GET", "/v1/events/export.csv", access=Access.ADMIN, answer=str, media_type="text/csv")

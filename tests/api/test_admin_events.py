@@ -61,6 +61,18 @@ def test_every_type_is_described_and_documented() -> None:
     assert [kind.value for kind in EventType if f"`{kind.value}`" not in documented] == []
 
 
+def test_the_people_of_a_page_are_named_in_one_look_up(world: World, admin: Person, calls: list[str]) -> None:
+    ada, bo, cy = world.stored(ADMIN), world.user("bo@example.com"), world.user("cy@example.com")
+    for user in (bo, cy):
+        admin.edit(user, disabled=True)
+    admin.call("DELETE", f"/v1/users/{cy.id}")
+    calls.clear()
+    page = admin.get("/v1/events")
+    assert calls.count("BatchGetItem") == 1
+    assert {event["user"] for event in page["items"]} >= {bo.id, cy.id}
+    assert page["people"] == {user.id: {"name": user.name, "email": user.email} for user in (ada, bo)}
+
+
 def test_newest_first_in_pages(world: World, admin: Person) -> None:
     for number in range(3):
         world.pass_time(1)
@@ -140,7 +152,7 @@ def test_what_is_older_than_the_stage_keeps_is_not_shown_though_the_table_still_
     world.pass_time(1)
     late = signed_in(world)
     assert types(late.get("/v1/events")) == ["sign_in.succeeded", "sign_in.succeeded"]
-    assert late.get("/v1/events?type=tenant.created") == {"items": [], "next_cursor": None}
+    assert late.get("/v1/events?type=tenant.created") == {"items": [], "next_cursor": None, "people": {}}
 
 
 def test_how_long_events_are_kept_is_the_stages() -> None:

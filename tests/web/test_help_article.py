@@ -95,7 +95,7 @@ def test_require_mfa_for_admins_regular_users_still_login_with_their_password(
     admin.sign_in(company.admin, "settings/policy")
     choose(admin, company, "Require MFA for admins")
     admin.see("Sign in")
-    admin.say("now asks for a second step")
+    admin.say("The policy is saved. It asks for a second step from you, too")
     admin.enter_password(company.admin)
     admin.set_up_authenticator(company.admin)
     admin.see("Multi-factor authentication")

@@ -5,6 +5,7 @@ import { dropChallenge } from "./challenge";
 import { go, place, to } from "./routing";
 import { set } from "./state";
 import { askStepUp } from "./step-up";
+import type { Key } from "./texts";
 import { keepWanted } from "./wanted";
 
 /** Thrown where the failure has been dealt with and the caller has only to stop. */
@@ -40,7 +41,7 @@ async function send(verb: "get", path: "/v1/session", input?: Loose): Promise<un
 export const call = send as Client;
 
 /** Back to sign-in, saying why: the session has ended, or the policy now asks for more than it has. */
-async function leave(): Promise<never> {
+export async function leave(asksForMore: Key = "notice.policy_changed"): Promise<never> {
   const ended = await bare("get", "/v1/session").then(
     () => bare("delete", "/v1/session").then(() => false),
     () => true,
@@ -48,7 +49,7 @@ async function leave(): Promise<never> {
   dropChallenge();
   set({
     session: undefined,
-    notice: ended ? "notice.session_ended" : "notice.policy_changed",
+    notice: ended ? "notice.session_ended" : asksForMore,
   });
   keepWanted();
   if (place().page) go(to(""), { replace: true });

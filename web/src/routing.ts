@@ -40,16 +40,29 @@ export function takeFragment(): string {
   return token;
 }
 
+/** Asked instead of moving, while a page has work under way. */
+let guard: ((address: string) => void) | undefined;
+
+/** Until the answer is called, links and the browser's Back lead to a question first. */
+export function guardPage(ask: (address: string) => void): () => void {
+  const here = location.href;
+  guard = (address) => {
+    if (location.href !== here) history.pushState(null, "", here);
+    ask(address);
+  };
+  return () => (guard = undefined);
+}
+
 /** Follows links of our own without loading the page again. */
 export function followLinks(): void {
-  addEventListener("popstate", tell);
+  addEventListener("popstate", () => (guard ? guard(location.href) : tell()));
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element && event.target.closest("a");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
     if (link.hash || /^\/(v1|_local)\//.test(link.pathname)) return;
     event.preventDefault();
-    go(link.pathname + link.search);
+    (guard ?? go)(link.pathname + link.search);
   });
 }
 

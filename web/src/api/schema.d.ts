@@ -740,12 +740,23 @@ export interface components {
                 [key: string]: string | number | boolean | null;
             };
         };
+        /** EventPerson */
+        EventPerson: {
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+        };
         /** Events */
         Events: {
             /** Items */
             items: components["schemas"]["EventAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /** People */
+            people: {
+                [key: string]: components["schemas"]["EventPerson"];
+            };
         };
         /** BadLine */
         BadLine: {

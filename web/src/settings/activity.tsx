@@ -1,26 +1,60 @@
 /** What happened, newest first, in plain words, with the request id that an error page shows. */
 import { call } from "../api";
-import type { Answer } from "../api/client";
+import type { Query } from "../api/client";
 import { asked } from "../routing";
-import { date, endings, t, tOr } from "../texts";
+import { endings, t } from "../texts";
+import { Field } from "../ui/fields";
 import { Loaded, useLoad } from "../ui/load";
 import { Page } from "../ui/page";
 import { Pager } from "../ui/pager";
+import { beginning } from "./days";
+import { EventsTable } from "./events-table";
 import { Export } from "./export";
-import { Filters } from "./filters";
-import { Person } from "./person";
+import { Choice, Filters } from "./filters";
+import { Found } from "./found";
+import { PersonFilter } from "./person-filter";
+import { readOn } from "./read-on";
 
-type Event = Answer<"/v1/events", "get">["items"][number];
+type Filtered = NonNullable<Query<"/v1/events", "get">>;
 
 const PAGE = 50;
-/** What tells a reader nothing. */
-const SILENT = ["session", "aal"];
+const NAMES = ["user", "type", "since", "until"] as const;
 
 export function Activity() {
-  const filters = asked("user", "type") as { type?: Event["type"] };
+  const filters = wanted();
   const query = { ...filters, ...asked("cursor"), limit: PAGE };
-  const events = useLoad(() => call("get", "/v1/events", { query }), JSON.stringify(query));
-  const actions = (["csv", "jsonl"] as const).map((format) => (
+  const read = (from: { cursor?: string }) => call("get", "/v1/events", { query: { ...query, ...from } });
+  const events = useLoad((isCurrent) => readOn(read, isCurrent), JSON.stringify(query));
+  return (
+    <Page title={t("activity.title")} lead={t("activity.lead")} actions={<Exports filters={filters} />}>
+      <Filters names={NAMES}>
+        <PersonFilter />
+        <Choice name="type" prefix="event" values={endings("event.")} />
+        <Field name="since" type="date" label={t("filter.since")} />
+        <Field name="until" type="date" label={t("filter.until")} />
+      </Filters>
+      <Found of={events} names={NAMES} kind="activity" />
+      <Loaded of={events}>
+        {({ items, people, next_cursor }) => (
+          <>
+            {items.length > 0 && <EventsTable events={items} people={people} />}
+            <Pager next={next_cursor} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** What the URL asks, as the API takes it: the last day counts to its end. */
+function wanted(): Filtered {
+  const { since, until, ...rest } = asked(...NAMES);
+  const [from, to] = [beginning(since), beginning(until, 1)];
+  return { ...(rest as Filtered), ...(from && { since: from }), ...(to && { until: to }) };
+}
+
+function Exports({ filters }: { filters: Filtered }) {
+  return (["csv", "jsonl"] as const).map((format) => (
     <Export
       key={format}
       name={`activity.${format}`}
@@ -30,62 +64,4 @@ export function Activity() {
       }
     />
   ));
-  return (
-    <Page title={t("activity.title")} lead={t("activity.lead")} actions={actions}>
-      <Filters choices={[["type", "event", endings("event.")]]} />
-      <Loaded of={events}>
-        {({ items, next_cursor }) => (
-          <>
-            {items.length ? <Table events={items} /> : <p role="status">{t("activity.none")}</p>}
-            <Pager next={next_cursor} />
-          </>
-        )}
-      </Loaded>
-    </Page>
-  );
-}
-
-function Table({ events }: { events: Event[] }) {
-  return (
-    <table>
-      <caption class="hidden">{t("activity.title")}</caption>
-      <thead>
-        <tr>
-          {(["event", "subject", "actor", "time", "request"] as const).map((column) => (
-            <th scope="col" key={column}>
-              {t(`column.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {events.map((event) => (
-          <tr key={event.id}>
-            <th scope="row">
-              {tOr(`event.${event.type}`, "activity.other", { type: event.type })}
-              <Details detail={event.detail} />
-            </th>
-            <td data-label={t("column.subject")}>{event.user && <Person id={event.user} />}</td>
-            <td data-label={t("column.actor")}>
-              <Person id={event.actor} />
-            </td>
-            <td data-label={t("column.time")}>
-              <span class="nowrap">{date(event.at)}</span>
-            </td>
-            <td data-label={t("column.request")}>
-              <code>{event.request_id}</code>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** What more the record says, as it says it: a reason, the fields that were changed. */
-function Details({ detail }: { detail: Event["detail"] }) {
-  const said = Object.entries(detail)
-    .filter(([name, value]) => !SILENT.includes(name) && value !== null && value !== "")
-    .map(([name, value]) => `${name}: ${value}`);
-  return said.length ? <span class="hint">{said.join(", ")}</span> : null;
 }

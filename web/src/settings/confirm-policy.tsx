@@ -4,7 +4,8 @@ import { t } from "../texts";
 import { Cancel, Dialog } from "../ui/dialog";
 import { Check } from "../ui/fields";
 import { Form } from "../ui/form";
-import { startsOn, type Change } from "./policy";
+import { startsOn } from "./change";
+import type { Change } from "./policy";
 import { Words } from "./preview";
 
 interface Props {
@@ -18,7 +19,7 @@ export function ConfirmPolicy({ change, preview, save, onClose }: Props) {
   const isLossy = preview.individual_settings_discarded > 0;
   return (
     <Dialog title={t(`policy.${change.mode}`)} onClose={onClose}>
-      <Words counts={preview} />
+      <Words counts={preview} change={change} />
       {change.enforce_from && <p>{t("policy.starts", { date: startsOn(change) })}</p>}
       <Form
         submit={t("policy.confirm")}

@@ -1,20 +1,23 @@
 /** The policy: whom the tenant asks for a second factor; nothing applies before it is saved. */
 import { useState } from "preact/hooks";
-import { call, Handled } from "../api";
-import { Problem } from "../api/problem";
+import { call } from "../api";
 import type { Answer, Body, Policy } from "../api/client";
-import { set } from "../state";
-import { date, DAY, t, type Key } from "../texts";
+import { date, t } from "../texts";
 import { Check, Field } from "../ui/fields";
-import { Form, type Values } from "../ui/form";
+import { Form } from "../ui/form";
 import { Loaded, useLoad } from "../ui/load";
 import { Page } from "../ui/page";
 import { Announcement } from "./announcement";
+import { asChange, check, fromValues, inForce, isPast, scheduledDay } from "./change";
 import { ConfirmPolicy } from "./confirm-policy";
+import { tomorrow } from "./days";
 import { Modes } from "./modes";
 import { Preview } from "./preview";
+import { save } from "./save-policy";
+import { Schedule } from "./schedule";
 
 export type Change = Body<"/v1/policy", "put">;
+type Asked = { change: Change; preview: Answer<"/v1/policy/preview", "post"> };
 
 export function PolicyPage() {
   const policy = useLoad(() => call("get", "/v1/policy"));
@@ -27,74 +30,46 @@ export function PolicyPage() {
 }
 
 function PolicyForm({ saved, reload }: { saved: Policy; reload: () => void }) {
-  const [change, setChange] = useState<Change>(asChange(saved));
-  const [confirming, confirm] = useState<Answer<"/v1/policy/preview", "post">>();
+  const [change, setChange] = useState(asChange(saved));
+  const [asked, ask] = useState<Asked>();
   const isNew = JSON.stringify(change) !== JSON.stringify(asChange(saved));
-  const save = async () => {
-    await call("put", "/v1/policy", { body: change, headers: { "If-Match": `"${saved.version}"` } }).catch(stale);
-    show("notice.policy_saved");
-  };
-  const stale = (problem: unknown) => {
-    if (!(problem instanceof Problem && problem.code === "precondition_failed")) throw problem;
-    show("error.precondition_failed");
-    throw new Handled();
-  };
-  const show = (notice: Key) => {
-    confirm(undefined);
-    set({ notice });
+  const confirm = async (change: Change) =>
+    ask({ change, preview: await call("post", "/v1/policy/preview", { body: change }) });
+  const done = () => {
+    ask(undefined);
     reload();
   };
+  const now = inForce(saved);
   return (
     <>
+      {saved.until_then && <Schedule saved={saved} cancel={() => confirm({ mode: now, enforce_from: null })} />}
       <Form
         submit={t("save")}
         onChange={(values) => setChange(fromValues(values, saved))}
-        check={() => ({ mode: !isNew && "policy.unchanged" })}
-        send={async () => confirm(await call("post", "/v1/policy/preview", { body: change }))}
+        check={() => check(change, isNew)}
+        send={() => confirm(change)}
       >
-        <Modes mode={change.mode} saved={saved.mode} />
-        {change.mode === "individual" && !["individual", "off"].includes(saved.mode) && (
+        <Modes mode={change.mode} saved={saved} />
+        {change.mode === "individual" && !["individual", "off"].includes(now) && (
           <Check name="keep_required" label={t("policy.keep")} hint={t("policy.keep_hint")} />
         )}
-        {change.mode !== "off" && (
+        {change.mode !== now && (
           <Field
             name="enforce_from"
             type="date"
             class="short"
+            min={tomorrow()}
             label={t("policy.from")}
             hint={t("policy.from_hint")}
-            defaultValue={asDay(saved.enforce_from)}
+            defaultValue={scheduledDay(saved)}
           />
         )}
-        {isNew && <Preview change={change} />}
+        {isNew && !isPast(change) && <Preview change={change} />}
       </Form>
       {saved.changed_at && <p class="hint">{t("policy.changed", { date: date(saved.changed_at) })}</p>}
-      {confirming && (
-        <ConfirmPolicy change={change} preview={confirming} save={save} onClose={() => confirm(undefined)} />
+      {asked && (
+        <ConfirmPolicy {...asked} save={() => save({ ...asked, saved, done })} onClose={() => ask(undefined)} />
       )}
     </>
   );
 }
-
-function asChange({ mode, enforce_from }: Policy): Change {
-  return { mode, enforce_from };
-}
-
-/** A day begins at midnight where the admin is. */
-function fromValues({ mode, keep_required, enforce_from = "" }: Values, saved: Policy): Change {
-  const isSame = enforce_from === asDay(saved.enforce_from);
-  const from = isSame ? saved.enforce_from : enforce_from ? new Date(`${enforce_from}T00:00`).toISOString() : null;
-  return {
-    mode: mode as Change["mode"],
-    enforce_from: from?.replace(/\.\d+Z$/, "Z") ?? null,
-    ...(keep_required && mode === "individual" && { keep_required: true }),
-  };
-}
-
-function asDay(time: string | null): string {
-  return time
-    ? new Date(Date.parse(time) - new Date(time).getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
-    : "";
-}
-
-export const startsOn = (change: Change): string => date(change.enforce_from, DAY);

@@ -1,11 +1,10 @@
 /** What an admin can do with one user, in a labelled menu. */
 import type { User } from "../api/client";
 import { to } from "../routing";
-import { state } from "../state";
 import { t } from "../texts";
 import { Menu } from "../ui/menu";
+import { actions, type Action } from "./actions";
 
-export type Action = "invite" | "reset" | "disable" | "enable" | "delete";
 export interface Asked {
   user: User;
   action: Action;
@@ -26,17 +25,4 @@ export function RowMenu({ user, ask }: { user: User; ask: (asked: Asked) => void
       ))}
     </Menu>
   );
-}
-
-/** Only what the API would accept; nobody resets, disables or deletes themselves. */
-function actions(user: User): Action[] {
-  const isOther = user.id !== state.session?.user.id;
-  const offered: Record<Action, boolean> = {
-    invite: user.status === "invited",
-    reset: isOther && user.mfa.enrolled && user.sign_in === "password",
-    enable: user.status === "disabled",
-    disable: isOther && user.status !== "disabled",
-    delete: isOther,
-  };
-  return (Object.keys(offered) as Action[]).filter((action) => offered[action]);
 }

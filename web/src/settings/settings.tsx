@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { place, to } from "../routing";
 import { t } from "../texts";
+import "./settings.css";
 
 const PAGES = ["policy", "users", "activity", "tenant"] as const;
 

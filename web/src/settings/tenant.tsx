@@ -7,6 +7,7 @@ import { Field } from "../ui/fields";
 import { Form, type Values } from "../ui/form";
 import { Loaded, useLoad } from "../ui/load";
 import { Page } from "../ui/page";
+import { checkName, hasLetterOrDigit } from "./name";
 
 type Tenant = Answer<"/v1/tenant", "get">;
 
@@ -17,6 +18,13 @@ const NUMBERS = {
   session_absolute_seconds: 3600,
   reset_seconds: 3600,
   password_min_length: 1,
+} as const;
+/** What the service takes, in the reader's unit. */
+const RANGES = {
+  session_idle_seconds: [15, 1440],
+  session_absolute_seconds: [1, 720],
+  reset_seconds: [1, 72],
+  password_min_length: [8, 64],
 } as const;
 const NUMBER_NAMES = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[];
 
@@ -63,16 +71,21 @@ function TenantForm({ saved, reload }: { saved: Tenant; reload: () => void }) {
 
 function check(values: Values) {
   return {
-    name: !values.name?.trim() && ("tenant.no_name" as const),
+    name: checkName(values.name),
+    issuer: !hasLetterOrDigit(values.issuer) && ("refused.name" as const),
     ...Object.fromEntries(
-      NUMBER_NAMES.map((name) => [name, !/^\d+$/.test(values[name] ?? "") && ("field.invalid" as const)]),
+      NUMBER_NAMES.map((name) => [name, !isWithin(values[name], RANGES[name]) && (`refused.${name}` as const)]),
     ),
   };
 }
 
+function isWithin(text = "", [least, most]: readonly [number, number]): boolean {
+  return /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
+}
+
 function changes(saved: Tenant, values: Values): Partial<Tenant> {
   const wanted = [
-    ...TEXTS.map((name) => [name, values[name]?.trim()] as const),
+    ...TEXTS.map((name) => [name, values[name]?.trim() || null] as const),
     ...NUMBER_NAMES.map((name) => [name, Number(values[name]) * NUMBERS[name]] as const),
   ];
   return Object.fromEntries(wanted.filter(([name, value]) => saved[name] !== value));

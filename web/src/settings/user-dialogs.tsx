@@ -1,11 +1,13 @@
 /** Asks before one user is changed for good, and for the reason of a reset. */
-import { call } from "../api";
 import { set } from "../state";
 import { t } from "../texts";
 import { Cancel, Dialog } from "../ui/dialog";
 import { Field } from "../ui/fields";
 import { Form, type Values } from "../ui/form";
-import type { Action, Asked } from "./row-menu";
+import { perform, type Action } from "./actions";
+import type { Asked } from "./row-menu";
+
+const HARSH: Action[] = ["reset", "sign_out", "disable", "delete"];
 
 export function UserDialog({ user, action, reload, onClose }: Asked & { reload: () => void; onClose: () => void }) {
   const send = async (values: Values) => {
@@ -19,7 +21,7 @@ export function UserDialog({ user, action, reload, onClose }: Asked & { reload: 
     <Dialog title={t(`action.${action}`)} onClose={onClose}>
       <p>{t(`ask.${action}`, { name: user.name, email: user.email })}</p>
       <Form
-        kind={action === "delete" || action === "disable" || isReset ? "primary danger" : "primary"}
+        kind={HARSH.includes(action) ? "primary danger" : "primary"}
         submit={t(`action.${action}`)}
         beside={<Cancel />}
         check={({ reason }) => ({ reason: isReset && !reason?.trim() && "reset.no_reason" })}
@@ -29,18 +31,4 @@ export function UserDialog({ user, action, reload, onClose }: Asked & { reload: 
       </Form>
     </Dialog>
   );
-}
-
-async function perform(action: Action, id: string, { reason = "" }: Values): Promise<unknown> {
-  const params = { id };
-  switch (action) {
-    case "invite":
-      return call("post", "/v1/users/{id}/invite", { params });
-    case "reset":
-      return call("post", "/v1/users/{id}/reset", { params, body: { reason } });
-    case "delete":
-      return call("delete", "/v1/users/{id}", { params });
-    default:
-      return call("patch", "/v1/users/{id}", { params, body: { disabled: action === "disable" } });
-  }
 }

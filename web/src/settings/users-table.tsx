@@ -3,16 +3,19 @@ import { useState } from "preact/hooks";
 import type { User } from "../api/client";
 import { to } from "../routing";
 import { date, t } from "../texts";
+import { Address } from "./address";
+import { MfaState } from "./mfa-state";
 import { RowMenu, type Asked } from "./row-menu";
 import { UserDialog } from "./user-dialogs";
 
 const COLUMNS = ["user", "role", "method", "required", "state", "last"] as const;
+const DATE: Intl.DateTimeFormatOptions = { dateStyle: "medium" };
 
 export function UsersTable({ users, reload }: { users: User[]; reload: () => void }) {
   const [asked, ask] = useState<Asked>();
   return (
     <>
-      <table>
+      <table class="users">
         <caption class="hidden">{t("users.title")}</caption>
         <thead>
           <tr>
@@ -42,9 +45,13 @@ function Row({ user, ask }: { user: User; ask: (asked: Asked) => void }) {
   return (
     <tr>
       <th scope="row">
-        <a href={to(`settings/users/${user.id}`)}>{user.name}</a>
-        <span class="hint">{user.email}</span>
-        {user.status !== "active" && <span class="tag warn">{t(`status.${user.status}`)}</span>}
+        <div class="who">
+          <a href={to(`settings/users/${user.id}`)}>{user.name}</a>
+          {user.status !== "active" && <span class="tag warn">{t(`status.${user.status}`)}</span>}
+        </div>
+        <span class="hint">
+          <Address email={user.email} />
+        </span>
       </th>
       <td data-label={t("column.role")}>{t(`role.${user.role}`)}</td>
       <td data-label={t("column.method")}>{t(`method.${user.sign_in}`)}</td>
@@ -52,28 +59,13 @@ function Row({ user, ask }: { user: User; ask: (asked: Asked) => void }) {
         {t(mfa.required ? "yes" : "no")} <span class="hint">{t(`why.${mfa.why}`)}</span>
       </td>
       <td data-label={t("column.state")}>
-        <span class={`tag ${tone(user)}`}>{t(`mfa.${told(user)}`)}</span>
-        {mfa.enrolled_at && (
-          <span class="hint">{t("users.since", { date: date(mfa.enrolled_at, { dateStyle: "medium" }) })}</span>
-        )}
+        <MfaState user={user} />
+        {mfa.enrolled_at && <span class="hint">{t("users.since", { date: date(mfa.enrolled_at, DATE) })}</span>}
       </td>
-      <td data-label={t("column.last")}>
-        <span class="nowrap">{date(user.last_sign_in_at)}</span>
-      </td>
+      <td data-label={t("column.last")}>{date(user.last_sign_in_at, DATE)}</td>
       <td>
         <RowMenu user={user} ask={ask} />
       </td>
     </tr>
   );
-}
-
-/** Whether it is set up, whatever the policy asks; or what is out of the ordinary. */
-function told({ mfa }: User) {
-  if (mfa.state === "off" || mfa.state === "on") return mfa.enrolled ? "enrolled" : "not_enrolled";
-  return mfa.state;
-}
-
-function tone(user: User): string {
-  if (told(user) === "enrolled") return "good";
-  return ["required_not_enrolled", "reset", "disabled"].includes(told(user)) ? "warn" : "";
 }

@@ -1,24 +1,57 @@
 /** Who can sign in: search, filters that live in the URL, and one row for each user. */
+import { useState } from "preact/hooks";
 import { call } from "../api";
 import { asked, to } from "../routing";
 import { t } from "../texts";
+import { Field } from "../ui/fields";
 import { Loaded, useLoad } from "../ui/load";
 import { Page } from "../ui/page";
 import { Pager } from "../ui/pager";
 import { Export } from "./export";
-import { Filters } from "./filters";
+import { Choice, Filters } from "./filters";
+import { Found } from "./found";
+import { readOn } from "./read-on";
 import { UsersTable } from "./users-table";
 
 const PAGE = 50;
+const NAMES = ["query", "mfa", "role", "sign_in"] as const;
 const ROLES = ["admin", "member"];
 const METHODS = ["password", "sso"];
 const STATES = ["required", "not_required", "enrolled", "not_enrolled", "required_not_enrolled", "reset", "disabled"];
 
 export function Users() {
-  const filters = asked("query", "mfa", "role", "sign_in");
+  // While one types, only the beginning of the list is read: a long list would be read anew with each letter.
+  const [isTyping, setTyping] = useState(false);
+  const filters = asked(...NAMES);
   const query = { ...filters, ...asked("cursor"), limit: PAGE };
-  const users = useLoad(() => call("get", "/v1/users", { query }), JSON.stringify(query));
-  const actions = (
+  const read = (from: { cursor?: string }) => call("get", "/v1/users", { query: { ...query, ...from } });
+  const users = useLoad(
+    (isCurrent) => readOn(read, () => isCurrent() && !isTyping),
+    JSON.stringify({ query, isTyping }),
+  );
+  return (
+    <Page title={t("users.title")} actions={<Actions filters={filters} />}>
+      <Filters names={NAMES} onAsk={setTyping}>
+        <Field name="query" type="search" label={t("filter.search")} autocomplete="off" />
+        <Choice name="mfa" prefix="mfa" values={STATES} />
+        <Choice name="role" prefix="role" values={ROLES} />
+        <Choice name="sign_in" prefix="method" values={METHODS} />
+      </Filters>
+      <Found of={users} names={NAMES} kind="users" isTyping={isTyping} />
+      <Loaded of={users}>
+        {({ items, next_cursor }) => (
+          <>
+            {items.length > 0 && <UsersTable users={items} reload={users.reload} />}
+            <Pager next={isTyping && !items.length ? null : next_cursor} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Actions({ filters }: { filters: Record<string, string> }) {
+  return (
     <>
       <Export
         name="users.csv"
@@ -33,28 +66,5 @@ export function Users() {
         {t("users.add")}
       </a>
     </>
-  );
-  return (
-    <Page title={t("users.title")} actions={actions}>
-      <Filters
-        search="query"
-        choices={[
-          ["mfa", "mfa", STATES],
-          ["role", "role", ROLES],
-          ["sign_in", "method", METHODS],
-        ]}
-      />
-      <Loaded of={users}>
-        {({ items, next_cursor }) => (
-          <>
-            <p role="status" class="count">
-              {t(items.length ? "users.count" : "users.none", { n: items.length })}
-            </p>
-            {items.length > 0 && <UsersTable users={items} reload={users.reload} />}
-            <Pager next={next_cursor} />
-          </>
-        )}
-      </Loaded>
-    </Page>
   );
 }

@@ -11,17 +11,27 @@ export interface Failure {
 
 /** Failures that no field can mend. */
 const WHOLE = ["network", "try_again", "internal_error", "too_many_attempts", "forbidden", "not_found"];
+/** Flaws that the field alone explains. */
+const UNFIT = ["invalid", "wrong_type", "not_allowed"];
 const FEW = 3;
 
 export function tell(problem: Problem, main?: string): Failure {
   // An empty pointer means the whole, and so does the empty name that is left of it.
   const { "": flaw, ...fields } = Object.fromEntries(
-    problem.errors.map(({ pointer, code }) => [pointer.slice(1), tOr(`field.${code}`, "field.invalid")]),
+    problem.errors.map(({ pointer, code }) => {
+      const name = pointer.split("/")[1] ?? "";
+      return [name, flawed(name, code)];
+    }),
   );
   if (problem.errors.length) return { fields, whole: flaw };
   const text = [sentence(problem), triesLeft(problem)].filter(Boolean).join(" ");
   if (main && !WHOLE.includes(problem.code)) return { fields: { [main]: text } };
   return { fields: {}, whole: text, requestId: problem.status >= 500 ? problem.requestId : undefined };
+}
+
+/** Of a value that does not fit, what its field takes; of one that clashes, with what. */
+function flawed(name: string, code: string): string {
+  return tOr(UNFIT.includes(code) ? `refused.${name}` : `field.${code}`, "field.invalid");
 }
 
 export function sentence({ code, retryAfter = 60 }: Problem): string {

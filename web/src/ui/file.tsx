@@ -1,12 +1,20 @@
-/** A field for one text file, read in the browser. */
+/** A field for one text file, read in the browser; what cannot be sent is said before it is. */
+import type { Key } from "../texts";
 import { Field } from "./fields";
+
+const MOST_BYTES = 1024 * 1024;
+
+export interface FileRead {
+  text?: string;
+  flaw?: Key;
+}
 
 interface Props {
   name: string;
   label: string;
   hint: string;
   accept: string;
-  onRead: (text: string) => void;
+  onRead: (read: FileRead) => void;
 }
 
 export function FileField({ onRead, ...field }: Props) {
@@ -14,7 +22,18 @@ export function FileField({ onRead, ...field }: Props) {
     <Field
       {...field}
       type="file"
-      onChange={async (event) => onRead((await event.currentTarget.files?.[0]?.text()) ?? "")}
+      onChange={async (event) => onRead(await read(event.currentTarget.files?.[0]))}
     />
   );
+}
+
+/** Strictly UTF-8: a lenient reader would put question marks into people's names. */
+async function read(file?: File): Promise<FileRead> {
+  if (!file) return {};
+  if (file.size > MOST_BYTES) return { flaw: "file.too_large" };
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()) };
+  } catch {
+    return { flaw: "file.not_utf8" };
+  }
 }

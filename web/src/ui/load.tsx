@@ -11,24 +11,27 @@ import { Reference } from "./reference";
 export interface Load<T> {
   data?: T;
   failure?: Problem | Handled;
+  /** What is shown is not yet what was asked for. */
+  isBusy: boolean;
   reload: () => void;
 }
 
-/** Fetches again whenever `key` changes; an answer that comes too late is dropped. */
-export function useLoad<T>(fetch: () => Promise<T>, key = ""): Load<T> {
+/** Fetches again whenever `key` changes; an answer that comes too late is dropped, and `isCurrent` tells the fetch. */
+export function useLoad<T>(fetch: (isCurrent: () => boolean) => Promise<T>, key = ""): Load<T> {
   const [round, setRound] = useState(0);
-  const [result, setResult] = useState<{ data?: T; failure?: Problem | Handled }>({});
+  const [result, setResult] = useState<{ data?: T; failure?: Problem | Handled; of?: string }>({});
+  const of = `${round} ${key}`;
   useEffect(() => {
     let isCurrent = true;
-    fetch().then(
-      (data) => isCurrent && setResult({ data }),
-      (failure) => isCurrent && setResult({ failure }),
+    fetch(() => isCurrent).then(
+      (data) => isCurrent && setResult({ data, of }),
+      (failure) => isCurrent && setResult({ failure, of }),
     );
     return () => {
       isCurrent = false;
     };
-  }, [key, round]);
-  return { ...result, reload: () => setRound((count) => count + 1) };
+  }, [of]);
+  return { ...result, isBusy: result.of !== of, reload: () => setRound((count) => count + 1) };
 }
 
 interface Props<T> {
