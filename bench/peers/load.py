@@ -1,0 +1,71 @@
+"""Clients that do one thing again and again for a while, and what it took."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import quantiles
+
+from bench.peers.roll import Roll
+from bench.peers.visitor import Visitor
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one load showed."""
+
+    done: int
+    failed: int
+    rate: float
+    """Done in a second."""
+    p50: float
+    p95: float
+    """Milliseconds."""
+    cpu: float
+    """Milliseconds of CPU of the server for each."""
+
+
+def sign_ins(roll: Roll, clients: int, seconds: float) -> Load:
+    """Password and code to a session, over and over."""
+    return _measure(roll, clients, seconds, lambda visitor: roll.enter(visitor, roll.next()))
+
+
+def checks(roll: Roll, clients: int, seconds: float) -> Load:
+    """Asking whether one is signed in, by as many as are."""
+    return _measure(roll, clients, seconds, roll.peer.check, prepare=lambda visitor: roll.enter(visitor, roll.next()))
+
+
+def _measure(
+    roll: Roll,
+    clients: int,
+    seconds: float,
+    act: Callable[[Visitor], bool],
+    prepare: Callable[[Visitor], bool] = lambda _: True,
+) -> Load:
+    visitors = [Visitor(roll.server.port) for _ in range(clients)]
+    if not all(prepare(visitor) for visitor in visitors):
+        raise RuntimeError("a visitor could not sign in before the load")
+    cpu, begin = roll.server.process.cpu, time.perf_counter()
+    results: list[tuple[bool, float]] = []
+    threads = [
+        threading.Thread(target=_repeat, args=(act, visitor, begin + seconds, results)) for visitor in visitors
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    elapsed, cpu = time.perf_counter() - begin, roll.server.process.cpu - cpu
+    times = [taken * 1000 for is_right, taken in results if is_right]
+    if len(times) < 2:
+        raise RuntimeError(f"{len(results)} attempts, {len(times)} done")
+    centiles = quantiles(times, n=20)
+    failed = len(results) - len(times)
+    return Load(len(times), failed, len(times) / elapsed, centiles[9], centiles[18], cpu / len(times) * 1000)
+
+
+def _repeat(
+    act: Callable[[Visitor], bool], visitor: Visitor, deadline: float, results: list[tuple[bool, float]]
+) -> None:
+    while (begin := time.perf_counter()) < deadline:
+        is_right = act(visitor)
+        results.append((is_right, time.perf_counter() - begin))

@@ -1,0 +1,89 @@
+"""One peer from its installation to its last answer."""
+
+import time
+from dataclasses import dataclass, field
+
+from bench.peers import behaviour, load
+from bench.peers.behaviour import Behaviour
+from bench.peers.load import Load
+from bench.peers.peer import BUILD, Peer, Place
+from bench.peers.roll import Roll
+from bench.peers.visitor import Visitor
+
+CLIENTS = (1, 8)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How long and how often."""
+
+    seconds: float
+    races: int
+    samples: int
+
+
+FULL = Extent(seconds=8, races=20, samples=15)
+QUICK = Extent(seconds=1.5, races=2, samples=3)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One peer at one cost of its hash."""
+
+    first_sign_in: float
+    """Seconds from its start."""
+    sign_ins: dict[int, Load]
+    """By the number of clients."""
+    checks: dict[int, Load]
+    hash_cpu: float
+    """Milliseconds of one comparison, the mean of before and after."""
+    memory: float
+    """MiB after the load of eight clients."""
+
+
+@dataclass
+class Trial:
+    """One peer, or why there is none."""
+
+    peer: Peer
+    versions: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, Figures] = field(default_factory=dict)
+    """By the cost of the hash."""
+    behaviour: Behaviour | None = None
+    error: str = ""
+
+
+def run(peer: Peer, extent: Extent, costs: tuple[str, ...]) -> Trial:
+    """Whatever goes wrong is told in the document: the other peers are measured all the same."""
+    trial = Trial(peer)
+    try:
+        trial.versions = peer.install()
+        for cost in costs:
+            _measure(trial, extent, cost)
+    except Exception as error:
+        trial.error = f"{type(error).__name__}: {error}"
+    return trial
+
+
+def _measure(trial: Trial, extent: Extent, cost: str) -> None:
+    peer = trial.peer
+    place = Place(BUILD / "data" / f"{peer.__name__.rpartition('.')[2]}-{cost}", cost)
+    accounts = peer.sign_up(place, peer.ACCOUNTS)
+    times = 20 if cost == "equal" else 4
+    before = peer.hash_cost(place, times)
+    begin = time.perf_counter()
+    server = peer.start(place)
+    try:
+        roll = Roll(peer, server, accounts)
+        if not roll.enter(Visitor(server.port), roll.next()):
+            raise RuntimeError("the first sign-in was refused")
+        first = time.perf_counter() - begin
+        sign_ins = {clients: load.sign_ins(roll, clients, extent.seconds) for clients in CLIENTS}
+        memory = server.process.memory
+        checks = {clients: load.checks(roll, clients, extent.seconds / 2) for clients in CLIENTS}
+        hash_cpu = (before + peer.hash_cost(place, times)) / 2
+        trial.figures[cost] = Figures(first, sign_ins, checks, hash_cpu, memory)
+        if cost == "equal":
+            trial.behaviour = behaviour.observe(roll, extent.races, extent.samples)
+    finally:
+        server.process.stop()
