@@ -21,8 +21,7 @@ def main() -> None:
     trials = []
     for name in names:
         print(f"==> {name}", flush=True)
-        costs = ("equal",) if name == "postern" else ("equal", "default")
-        trials.append(trial.run(PEERS[name], extent, costs))
+        trials.append(trial.run(PEERS[name], extent))
         print(trials[-1], flush=True)
     document.write(trials, extent)
 

@@ -47,7 +47,7 @@ def observe(roll: Roll, races: int, samples: int) -> Behaviour:
     roll.peer.pass_time(roll.server)
     spare = list(reversed(roll.accounts))
     unknown, wrong = _timing(roll, spare[:samples])
-    replayed, guessed, one, own, *racing = spare[: 4 + races]
+    replayed, guessed, one, own, *racing = spare[samples : samples + 4 + races]
     return Behaviour(
         is_replayed=_is_replayed(roll, replayed),
         race_sessions=[_race(roll, account) for account in racing],

@@ -8,7 +8,7 @@ from typing import Protocol
 from bench.peers.process import Process
 from bench.peers.visitor import Visitor
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = "three lemons under an umbrella"
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "peers"
 """Where peers are installed and keep their data; git ignores it."""

@@ -1,6 +1,7 @@
 """One peer from its installation to its last answer."""
 
 import time
+import traceback
 from dataclasses import dataclass, field
 
 from bench.peers import behaviour, load
@@ -20,10 +21,13 @@ class Extent:
     seconds: float
     races: int
     samples: int
+    accounts: int
+    """At most."""
+    costs: tuple[str, ...]
 
 
-FULL = Extent(seconds=8, races=20, samples=15)
-QUICK = Extent(seconds=1.5, races=2, samples=3)
+FULL = Extent(seconds=8, races=20, samples=15, accounts=1200, costs=("equal", "default"))
+QUICK = Extent(seconds=1.5, races=2, samples=3, accounts=100, costs=("equal",))
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,15 @@ class Trial:
     error: str = ""
 
 
-def run(peer: Peer, extent: Extent, costs: tuple[str, ...]) -> Trial:
+def run(peer: Peer, extent: Extent) -> Trial:
     """Whatever goes wrong is told in the document: the other peers are measured all the same."""
     trial = Trial(peer)
     try:
         trial.versions = peer.install()
-        for cost in costs:
+        for cost in extent.costs if peer.DEFAULT else ("equal",):
             _measure(trial, extent, cost)
     except Exception as error:
+        traceback.print_exc()
         trial.error = f"{type(error).__name__}: {error}"
     return trial
 
@@ -68,7 +73,7 @@ def run(peer: Peer, extent: Extent, costs: tuple[str, ...]) -> Trial:
 def _measure(trial: Trial, extent: Extent, cost: str) -> None:
     peer = trial.peer
     place = Place(BUILD / "data" / f"{peer.__name__.rpartition('.')[2]}-{cost}", cost)
-    accounts = peer.sign_up(place, peer.ACCOUNTS)
+    accounts = peer.sign_up(place, min(peer.ACCOUNTS, extent.accounts))
     times = 20 if cost == "equal" else 4
     before = peer.hash_cost(place, times)
     begin = time.perf_counter()

@@ -3,7 +3,7 @@ import { auth } from "./auth.mjs";
 
 const times = Number(process.argv[2]);
 const { password } = await auth.$context;
-const attempt = { password: "correct horse battery staple", hash: await password.hash("correct horse battery staple") };
+const attempt = { password: "three lemons under an umbrella", hash: await password.hash("correct horse battery staple") };
 await password.verify(attempt);
 const before = process.cpuUsage();
 for (let count = 0; count < times; count++) await password.verify(attempt);

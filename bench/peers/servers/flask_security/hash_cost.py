@@ -8,9 +8,9 @@ from server import app
 
 times = int(sys.argv[1])
 with app.app_context():
-    stored = hash_password("correct horse battery staple")
-    verify_password("correct horse battery staple", stored)
+    stored = hash_password("three lemons under an umbrella")
+    verify_password("three lemons under an umbrella", stored)
     before = time.process_time()
     for _ in range(times):
-        assert verify_password("correct horse battery staple", stored)
+        assert verify_password("three lemons under an umbrella", stored)
     print((time.process_time() - before) / times * 1000)

@@ -8,9 +8,9 @@ from server import application
 
 times = int(sys.argv[1])
 with application.app_context():
-    stored = pass_hash("correct horse battery staple")
-    verify_pass_hash("correct horse battery staple", stored)
+    stored = pass_hash("three lemons under an umbrella")
+    verify_pass_hash("three lemons under an umbrella", stored)
     before = time.process_time()
     for _ in range(times):
-        assert verify_pass_hash("correct horse battery staple", stored)
+        assert verify_pass_hash("three lemons under an umbrella", stored)
     print((time.process_time() - before) / times * 1000)
