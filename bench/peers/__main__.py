@@ -1,4 +1,4 @@
-"""`make bench-peers`: measure each peer, and write docs/benchmarks.md; QUICK=1 takes two minutes, and PEERS picks some."""
+"""`make bench-peers`: measure each peer and write docs/benchmarks.md. QUICK=1 is short, PEERS picks some."""
 
 import os
 

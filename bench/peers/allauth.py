@@ -6,9 +6,10 @@ from bench.peers.visitor import Visitor
 
 NAME = "allauth"
 TITLE = "django-allauth"
-PACKAGES = ("django-allauth", "Django", "gunicorn")
+PACKAGES: tuple[str, ...] = ("django-allauth", "Django", "gunicorn")
 SERVED = "gunicorn, 2 workers; SQLite (WAL), the shared cache a table in it"
 DEFAULT = "PBKDF2-SHA256, 1,000,000 rounds (Django)"
+IS_EQUAL_BY_DEFAULT = False
 ACCOUNTS = 1200
 
 API = "/_allauth/app/v1"

@@ -1,7 +1,5 @@
 """What a peer does when a code comes twice, at once, or wrong."""
 
-import random
-import string
 import threading
 import time
 from collections.abc import Callable
@@ -106,7 +104,7 @@ def _compared(roll: Roll, account: Account, *, is_shared: bool) -> int:
 def _timing(roll: Roll, accounts: list[Account]) -> tuple[float, float]:
     visitor, unknown, wrong = Visitor(roll.server.port), list[float](), list[float]()
     for account in accounts:
-        stranger = replace(account, name="".join(random.choices(string.ascii_lowercase, k=6)) + account.name)
+        stranger = replace(account, name="nobody" + account.name)
         unknown.append(_time(roll, visitor, stranger))
         wrong.append(_time(roll, visitor, replace(account, password="not " + account.password)))
     return median(unknown), median(wrong)

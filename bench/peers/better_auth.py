@@ -2,14 +2,15 @@
 
 from bench.peers import environment
 from bench.peers.peer import BUILD, Account, Outcome, Place, Server
-from bench.peers.process import Process, free_port
+from bench.peers.process import Command, Process, free_port
 from bench.peers.visitor import Reply, Visitor
 
 NAME = "better_auth"
 TITLE = "Better Auth"
-PACKAGES = ("better-auth", "@node-rs/argon2")
+PACKAGES: tuple[str, ...] = ("better-auth", "@node-rs/argon2")
 SERVED = "one process of Node 24; SQLite (WAL) by `node:sqlite`"
 DEFAULT = "scrypt, N = 16,384, r = 16, p = 1"
+IS_EQUAL_BY_DEFAULT = False
 ACCOUNTS = 100
 
 API = "/api/auth"
@@ -25,14 +26,15 @@ def start(place: Place) -> Server:
     """Its handler on Node's own server."""
     port = free_port()
     env = environment.variables(place, PEER_PORT=str(port), NODE_ENV="production")
-    command = [environment.node_binary(NAME), "server.mjs"]
+    command: Command = [environment.node_binary(NAME), "server.mjs"]
     return Server(place, port, Process(command, cwd=FOLDER, env=env, log=place.folder / "log", port=port))
 
 
 def sign_up(place: Place, number: int) -> list[Account]:
     """By its own adapter."""
     environment.furnish(place)
-    env, command = environment.variables(place), [environment.node_binary(NAME), "accounts.mjs"]
+    command: Command = [environment.node_binary(NAME), "accounts.mjs"]
+    env = environment.variables(place)
     return environment.made(number, command, cwd=FOLDER, env=env, domain="@example.com")
 
 
@@ -61,7 +63,7 @@ def pass_time(server: Server) -> None:
 
 def hash_cost(place: Place, times: int) -> float:
     """Its `password.verify`."""
-    command = [environment.node_binary(NAME), "hash_cost.mjs", str(times)]
+    command: Command = [environment.node_binary(NAME), "hash_cost.mjs", str(times)]
     return float(environment.run(command, cwd=FOLDER, env=environment.variables(place)))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyotp
 
 from bench.peers.peer import BUILD, PASSWORD, ROOT, SERVERS, Account, Place
+from bench.peers.process import Command
 
 NODE_PINS = ROOT / "local" / "requirements-node.txt"
 
@@ -71,19 +72,24 @@ def furnish(place: Place) -> None:
     (place.folder / "key").write_text(secrets.token_hex(32))
 
 
-def made(number: int, command: list[str | Path], *, cwd: Path, env: dict[str, str], domain: str) -> list[Account]:
+def made(number: int, command: Command, *, cwd: Path, env: dict[str, str], domain: str) -> list[Account]:
     """Accounts that a peer's own script makes from what it is given."""
     people = [(f"user{each}{domain}", pyotp.random_base32()) for each in range(number)]
     run([*command, PASSWORD], cwd=cwd, env=env, given=json.dumps(people))
     return [Account(name, secret) for name, secret in people]
 
 
-def run(
-    command: list[str | Path], *, cwd: Path = ROOT, env: dict[str, str] | None = None, given: str = ""
-) -> str:
+def run(command: Command, *, cwd: Path = ROOT, env: dict[str, str] | None = None, given: str = "") -> str:
     """Run it to its end. Raises `NotInstalled` with its last words where it fails."""
     done = subprocess.run(
-        command, cwd=cwd, env=os.environ | (env or {}), input=given, capture_output=True, text=True, timeout=600, check=False
+        command,
+        cwd=cwd,
+        env=os.environ | (env or {}),
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
     )
     if done.returncode:
         raise NotInstalled(f"{Path(command[0]).name}: {done.stderr.strip()[-600:]}")

@@ -6,9 +6,10 @@ from bench.peers.visitor import Visitor
 
 NAME = "flask_security"
 TITLE = "Flask-Security-Too"
-PACKAGES = ("Flask-Security-Too", "Flask", "gunicorn")
+PACKAGES: tuple[str, ...] = ("Flask-Security-Too", "Flask", "gunicorn")
 SERVED = "gunicorn, 2 workers; SQLite (WAL); the session is a signed cookie"
 DEFAULT = "Argon2id of libpass, 64 MiB, 3 passes, 4 lanes"
+IS_EQUAL_BY_DEFAULT = False
 ACCOUNTS = 100
 
 

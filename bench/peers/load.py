@@ -47,9 +47,7 @@ def _measure(
         raise RuntimeError("a visitor could not sign in before the load")
     cpu, begin = roll.server.process.cpu, time.perf_counter()
     results: list[tuple[bool, float]] = []
-    threads = [
-        threading.Thread(target=_repeat, args=(act, visitor, begin + seconds, results)) for visitor in visitors
-    ]
+    threads = [threading.Thread(target=_repeat, args=(act, visitor, begin + seconds, results)) for visitor in visitors]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -58,6 +58,8 @@ class Outcome(Enum):
 class Peer(Protocol):
     """A module of this package that knows one peer."""
 
+    NAME: str
+    """Of its module, its servers' folder and its environment."""
     TITLE: str
     PACKAGES: tuple[str, ...]
     """What is named with its version in the document; the first is the peer."""
@@ -65,6 +67,7 @@ class Peer(Protocol):
     """Server and store, as the peer's documents have them."""
     DEFAULT: str
     """The hash that it comes with."""
+    IS_EQUAL_BY_DEFAULT: bool
     ACCOUNTS: int
     """As many as sign in within half a minute, where a code works once."""
 

@@ -14,9 +14,10 @@ from bench.peers.visitor import Reply, Visitor
 
 NAME = "postern"
 TITLE = "Postern"
-PACKAGES = ("postern",)
+PACKAGES: tuple[str, ...] = ("postern",)
 SERVED = "`python -m local`, with its store"
 DEFAULT = "Argon2id of argon2-cffi, 19 MiB, 2 passes, 1 lane"
+IS_EQUAL_BY_DEFAULT = True
 ACCOUNTS = 40
 
 TENANT = "bench"
@@ -38,7 +39,9 @@ print((time.process_time() - before) / times * 1000)
 
 def install() -> dict[str, str]:
     """It is there."""
-    described = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    described = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     return {"postern": described.stdout.strip() or "this checkout"}
 
 

@@ -6,9 +6,10 @@ from bench.peers.visitor import Visitor
 
 NAME = "privacyidea"
 TITLE = "privacyIDEA"
-PACKAGES = ("privacyIDEA", "Flask", "gunicorn")
+PACKAGES: tuple[str, ...] = ("privacyIDEA", "Flask", "gunicorn")
 SERVED = "gunicorn, 2 workers; SQLite; people in a file, the audit log signed"
 DEFAULT = "Argon2id of passlib, 64 MiB, 9 passes, 4 lanes"
+IS_EQUAL_BY_DEFAULT = False
 ACCOUNTS = 400
 
 

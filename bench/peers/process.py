@@ -20,10 +20,13 @@ def free_port() -> int:
         return port
 
 
+Command = Sequence[str | Path]
+
+
 class Process:
     """One command and what it starts."""
 
-    def __init__(self, command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], log: Path, port: int) -> None:
+    def __init__(self, command: Command, *, cwd: Path, env: Mapping[str, str], log: Path, port: int) -> None:
         with log.open("ab") as output:
             self._popen = subprocess.Popen(
                 command, cwd=cwd, env=os.environ | dict(env), stdin=subprocess.DEVNULL, stdout=output, stderr=output
@@ -64,7 +67,9 @@ class Process:
 
 
 def _tree(root: int) -> Iterator[int]:
-    parents = {int(path.name): _stat(path)[1] for path in Path("/proc").iterdir() if path.name.isdigit() and _stat(path)}
+    parents = {
+        int(path.name): _stat(path)[1] for path in Path("/proc").iterdir() if path.name.isdigit() and _stat(path)
+    }
     yield root
     found = {root}
     while more := {pid for pid, parent in parents.items() if int(parent) in found} - found:

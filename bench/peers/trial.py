@@ -44,6 +44,11 @@ class Figures:
     memory: float
     """MiB after the load of eight clients."""
 
+    @property
+    def ratio(self) -> float:
+        """CPU of a sign-in over the CPU of its hash."""
+        return self.sign_ins[CLIENTS[-1]].cpu / self.hash_cpu
+
 
 @dataclass
 class Trial:
@@ -56,13 +61,17 @@ class Trial:
     behaviour: Behaviour | None = None
     error: str = ""
 
+    def at(self, cost: str) -> Figures | None:
+        """The figures at that cost; a peer whose default is the equal cost is measured once."""
+        return self.figures.get(cost) or (self.figures.get("equal") if self.peer.IS_EQUAL_BY_DEFAULT else None)
+
 
 def run(peer: Peer, extent: Extent) -> Trial:
     """Whatever goes wrong is told in the document: the other peers are measured all the same."""
     trial = Trial(peer)
     try:
         trial.versions = peer.install()
-        for cost in extent.costs if peer.DEFAULT else ("equal",):
+        for cost in extent.costs[: 1 if peer.IS_EQUAL_BY_DEFAULT else 2]:
             _measure(trial, extent, cost)
     except Exception as error:
         traceback.print_exc()
@@ -72,7 +81,7 @@ def run(peer: Peer, extent: Extent) -> Trial:
 
 def _measure(trial: Trial, extent: Extent, cost: str) -> None:
     peer = trial.peer
-    place = Place(BUILD / "data" / f"{peer.__name__.rpartition('.')[2]}-{cost}", cost)
+    place = Place(BUILD / "data" / f"{peer.NAME}-{cost}", cost)
     accounts = peer.sign_up(place, min(peer.ACCOUNTS, extent.accounts))
     times = 20 if cost == "equal" else 4
     before = peer.hash_cost(place, times)

@@ -51,9 +51,7 @@ class Visitor:
         is_json = answer.headers.get_content_subtype().endswith("json")
         return Reply(answer.status, json.loads(text) if is_json and text else None)
 
-    def _ask(
-        self, method: str, path: str, body: str | None, headers: dict[str, str]
-    ) -> http.client.HTTPResponse:
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
         """A server may have closed a connection that nobody used for a while: then ask on a new one."""
         kept = self._connection.sock is not None
         try:

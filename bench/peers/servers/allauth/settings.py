@@ -1,4 +1,4 @@
-"""A Django project with django-allauth, set up as its documents say: headless, with MFA, rate limits on a shared cache."""
+"""A Django project with django-allauth, set up as its documents say: headless, MFA, a shared cache."""
 
 import os
 from pathlib import Path
@@ -33,7 +33,14 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 
 # What Django's documents advise for SQLite under several processes.
 SQLITE = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"}
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": FOLDER / "db.sqlite3", "OPTIONS": SQLITE, "CONN_MAX_AGE": None}}
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": FOLDER / "db.sqlite3",
+        "OPTIONS": SQLITE,
+        "CONN_MAX_AGE": None,
+    }
+}
 
 # allauth's rate limits and used codes need a cache that all processes share.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

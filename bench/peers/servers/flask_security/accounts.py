@@ -4,7 +4,6 @@ import json
 import sys
 
 from flask_security import hash_password
-from flask_security.totp import Totp
 from server import app, db, users
 
 with app.app_context():
