@@ -4,7 +4,9 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
+from bench.peers import verdict
 from bench.peers.behaviour import AT_ONCE, GUESSES, LOGINS, PATIENCE, Behaviour
 from bench.peers.peer import ROOT
 from bench.peers.plot import Chart, drawn, figure
@@ -16,10 +18,10 @@ FEW, MANY = CLIENTS
 
 INTRODUCTION = """# Beside the peers
 
-`make bench-peers` wrote this page on {date}, with {seconds:g} seconds for each load, on {machine}.
-The load average was {load} when it ended; the command itself adds at most a few to that.
+`make bench-peers` wrote this page on {date}, with {seconds:g} seconds for each load.
+The machine has {machine}. {others}
 
-It measures one thing on Postern and on {number} other products: somebody signs in with a password and a code from an
+It measures one thing on Postern and on {number} other product{plural}: somebody signs in with a password and a code from an
 authenticator, and has a session. All run on one machine, one after the other, and the clients run beside the server on
 the same cores. So read the figures as ratios: they say nothing about a machine of another size.
 
@@ -48,19 +50,41 @@ def write(trials: list[Trial], extent: Extent) -> None:
     """Everything anew."""
     PICTURES.mkdir(exist_ok=True)
     measured = [trial for trial in trials if not trial.error]
-    parts = [_introduction(len(trials) - 1, extent), _peers(trials), METHOD]
+    parts = [_introduction(trials, extent), _peers(trials), METHOD]
     for cost, title in (("equal", "At equal cost: Argon2id, 19 MiB, 2 passes, 1 lane"), ("default", "At each default")):
         rows = [(trial.peer.TITLE, found) for trial in measured if (found := trial.at(cost))]
-        if rows:
+        if len(rows) > 1:
             parts += [f"## {title}\n", *_pictures(cost, rows), _table(rows)]
-    parts += [_behaviours(measured), _failures(trials)]
+    equal = [(trial.peer.TITLE, trial.figures["equal"]) for trial in measured]
+    parts += [_behaviours(measured), verdict.told(equal), _failures(trials)]
     PAGE.write_text("\n".join(part for part in parts if part))
 
 
-def _introduction(number: int, extent: Extent) -> str:
-    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    date = time.strftime("%-d %B %Y")
-    return INTRODUCTION.format(date=date, seconds=extent.seconds, machine=_machine(), load=load, number=number)
+def _introduction(trials: list[Trial], extent: Extent) -> str:
+    return INTRODUCTION.format(
+        date=time.strftime("%-d %B %Y"),
+        seconds=extent.seconds,
+        machine=_machine(),
+        others=_others(trials),
+        number=len(trials) - 1,
+        plural="" if len(trials) == 2 else "s",
+    )
+
+
+def _others(trials: list[Trial]) -> str:
+    """How quiet the machine was: on a busy one every figure is worse than it should be."""
+    loads = [
+        load
+        for trial in trials
+        for found in trial.figures.values()
+        for load in (*found.sign_ins.values(), *found.checks.values())
+    ]
+    if not loads:
+        return ""
+    shares = [load.others * 100 for load in loads]
+    return (
+        f"Other work took {median(shares):.0f} % of it meanwhile (of half the loads less, at most {max(shares):.0f} %)."
+    )
 
 
 def _machine() -> str:

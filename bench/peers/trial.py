@@ -1,7 +1,6 @@
 """One peer from its installation to its last answer."""
 
 import time
-import traceback
 from dataclasses import dataclass, field
 
 from bench.peers import behaviour, load
@@ -24,10 +23,12 @@ class Extent:
     accounts: int
     """At most."""
     costs: tuple[str, ...]
+    limit: float
+    """Seconds for all peers together; who is not measured by then is not."""
 
 
-FULL = Extent(seconds=8, races=20, samples=15, accounts=1200, costs=("equal", "default"))
-QUICK = Extent(seconds=1.5, races=2, samples=3, accounts=100, costs=("equal",))
+FULL = Extent(seconds=8, races=20, samples=15, accounts=1200, costs=("equal", "default"), limit=900)
+QUICK = Extent(seconds=1.5, races=2, samples=3, accounts=100, costs=("equal",), limit=120)
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,16 @@ class Trial:
         return self.figures.get(cost) or (self.figures.get("equal") if self.peer.IS_EQUAL_BY_DEFAULT else None)
 
 
+def run_all(peers: list[Peer], extent: Extent) -> list[Trial]:
+    """One after the other, so that none disturbs another."""
+    deadline, trials = time.monotonic() + extent.limit, []
+    for peer in peers:
+        print(f"==> {peer.TITLE}", flush=True)
+        late = Trial(peer, error=f"The {extent.limit:g} seconds of the whole run were over.")
+        trials.append(run(peer, extent) if time.monotonic() < deadline else late)
+    return trials
+
+
 def run(peer: Peer, extent: Extent) -> Trial:
     """Whatever goes wrong is told in the document: the other peers are measured all the same."""
     trial = Trial(peer)
@@ -74,7 +85,6 @@ def run(peer: Peer, extent: Extent) -> Trial:
         for cost in extent.costs[: 1 if peer.IS_EQUAL_BY_DEFAULT else 2]:
             _measure(trial, extent, cost)
     except Exception as error:
-        traceback.print_exc()
         trial.error = f"{type(error).__name__}: {error}"
     return trial
 
