@@ -21,9 +21,9 @@ INTRODUCTION = """# Beside the peers
 `make bench-peers` wrote this page on {date}, with {seconds:g} seconds for each load.
 The machine has {machine}. {others}
 
-It measures one thing on Postern and on {number} other product{plural}: somebody signs in with a password and a code from an
-authenticator, and has a session. All run on one machine, one after the other, and the clients run beside the server on
-the same cores. So read the figures as ratios: they say nothing about a machine of another size.
+It measures one thing on {products}: somebody signs in with a password and a code from
+an authenticator, and has a session. All run on one machine, one after the other, and the clients run beside the server
+on the same cores. So read the figures as ratios: they say nothing about a machine of another size.
 
 A peer is installed by name, with every version pinned, and set up as its own documents say. The files are in
 `bench/peers/servers/`. The limits of a source address are lifted everywhere, because all clients come from one address;
@@ -66,8 +66,7 @@ def _introduction(trials: list[Trial], extent: Extent) -> str:
         seconds=extent.seconds,
         machine=_machine(),
         others=_others(trials),
-        number=len(trials) - 1,
-        plural="" if len(trials) == 2 else "s",
+        products=", ".join(trial.peer.TITLE for trial in trials),
     )
 
 

@@ -26,9 +26,9 @@ COLUMNS = (
     Column(
         "Sign-ins a second",
         lambda found: found.sign_ins[MANY].rate,
-        "A peer calls SQLite as a function. Postern sends each read and write over HTTP to a store in a process of its "
-        "own, as it does on AWS: about a millisecond of CPU for each. Better Auth's build of Argon2 uses AVX2 and takes "
-        f"half the CPU {DECISION}.",
+        "A peer calls SQLite as a function. Postern sends each read and write over HTTP to a store in a process of "
+        "its own, as it does on AWS: about a millisecond of CPU for each. Better Auth's build of Argon2 uses AVX2 and "
+        f"takes half the CPU {DECISION}.",
     ),
     Column(
         "CPU over the CPU of the hash",
@@ -38,14 +38,14 @@ COLUMNS = (
     Column(
         "Session checks a second",
         lambda found: found.checks[MANY].rate,
-        "Postern asks its store at each check, so that a session that was ended is over at once. The floor is one call, "
-        "about a millisecond of CPU.",
+        "Postern asks its store at each check, so that a session that was ended is over at once. The floor is one "
+        "call, about a millisecond of CPU.",
     ),
     Column(
         "Memory",
         lambda found: -found.memory,
-        "The store is a process of its own. Each thread that hashes keeps its 19 MiB; the floor is two such blocks, one "
-        f"for each core {DECISION}.",
+        "The store is a process of its own. Each thread that hashes keeps its 19 MiB; the floor is two such blocks, "
+        f"one for each core {DECISION}.",
     ),
     Column(
         "Seconds to the first sign-in",
