@@ -1,19 +1,16 @@
 """Writes docs/benchmarks.md and its pictures."""
 
-import os
-import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
+from bench import page
 from bench.peers import verdict
 from bench.peers.behaviour import AT_ONCE, GUESSES, LOGINS, PATIENCE, Behaviour
-from bench.peers.peer import ROOT
 from bench.peers.plot import Chart, drawn, figure
 from bench.peers.trial import CLIENTS, Extent, Figures, Trial
 
-PAGE = ROOT / "docs" / "benchmarks.md"
-PICTURES = ROOT / "docs" / "benchmarks"
+PAGE = page.DOCS / "benchmarks.md"
+PICTURES = page.DOCS / "benchmarks"
 FEW, MANY = CLIENTS
 
 INTRODUCTION = """# Beside the peers
@@ -62,9 +59,9 @@ def write(trials: list[Trial], extent: Extent) -> None:
 
 def _introduction(trials: list[Trial], extent: Extent) -> str:
     return INTRODUCTION.format(
-        date=time.strftime("%-d %B %Y"),
+        date=page.today(),
         seconds=extent.seconds,
-        machine=_machine(),
+        machine=page.machine(),
         others=_others(trials),
         products=", ".join(trial.peer.TITLE for trial in trials),
     )
@@ -86,16 +83,9 @@ def _others(trials: list[Trial]) -> str:
     )
 
 
-def _machine() -> str:
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "an unnamed processor")
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} cores ({model}) with {memory:.0f} GiB of memory"
-
-
 def _peers(trials: list[Trial]) -> str:
     head = ["", "versions", "served by", "hash by default"]
-    return _markdown(head, [[t.peer.TITLE, _versions(t), t.peer.SERVED, t.peer.DEFAULT] for t in trials])
+    return page.table(head, [[t.peer.TITLE, _versions(t), t.peer.SERVED, t.peer.DEFAULT] for t in trials])
 
 
 def _versions(trial: Trial) -> str:
@@ -137,7 +127,7 @@ def _table(rows: list[tuple[str, Figures]]) -> str:
         "memory",
         "start",
     ]
-    return _markdown(head, [[name, *_cells(found)] for name, found in rows])
+    return page.table(head, [[name, *_cells(found)] for name, found in rows])
 
 
 def _cells(found: Figures) -> list[str]:
@@ -161,7 +151,7 @@ def _behaviours(trials: list[Trial]) -> str:
         return ""
     head = ["", *(name for name, _ in seen)]
     rows = [[question, *(answer(found) for _, found in seen)] for question, answer in QUESTIONS]
-    return "## What each does with a code\n\n" + _markdown(head, rows) + REMARKS
+    return "## What each does with a code\n\n" + page.table(head, rows) + REMARKS
 
 
 QUESTIONS: tuple[tuple[str, Callable[[Behaviour], str]], ...] = (
@@ -201,12 +191,3 @@ def _failures(trials: list[Trial]) -> str:
         return ""
     told = "\n".join(f"- **{trial.peer.TITLE}**: `{' '.join(trial.error.split())}`" for trial in failed)
     return f"## What could not be measured\n\n{told}\n"
-
-
-def _markdown(head: list[str], rows: list[list[str]]) -> str:
-    rule = ["---", *("---:" if _is_figure(rows, column) else "---" for column in range(1, len(head)))]
-    return "\n".join("| " + " | ".join(row) + " |" for row in [head, rule, *rows]) + "\n"
-
-
-def _is_figure(rows: list[list[str]], column: int) -> bool:
-    return all(row[column][:1].isdigit() for row in rows)
