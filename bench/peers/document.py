@@ -15,7 +15,7 @@ FEW, MANY = CLIENTS
 
 INTRODUCTION = """# Beside the peers
 
-`make bench-peers` wrote this page on {date}, with {seconds:g} seconds for each load.
+`make bench-peers` wrote this page on {date}, with {seconds:g} seconds for each load, the quietest of {rounds} rounds.
 The machine has {machine}. {others}
 
 It measures one thing on {products}: somebody signs in with a password and a code from
@@ -28,8 +28,8 @@ the limits of an account are each product's own.
 """
 METHOD = """## How to read the tables
 
-- **Sign-ins a second** counts whole sign-ins: the password and the code, with all requests that they take. No two
-  sign-ins of one account use the same code.
+- **Sign-ins a second** counts whole sign-ins: the password and the code, with all requests that they take.
+  Where a code works once, no account shows one twice.
 - **p50 and p95** are milliseconds of a whole sign-in.
 - **CPU** is that of the server with its workers and its store, in milliseconds for one sign-in. **Hash** is the CPU of
   one comparison by the product's own code outside its server, measured before and after the load. **Ratio** is one over
@@ -50,7 +50,7 @@ def write(trials: list[Trial], extent: Extent) -> None:
     parts = [_introduction(trials, extent), _peers(trials), METHOD]
     for cost, title in (("equal", "At equal cost: Argon2id, 19 MiB, 2 passes, 1 lane"), ("default", "At each default")):
         rows = [(trial.peer.TITLE, found) for trial in measured if (found := trial.at(cost))]
-        if len(rows) > 1:
+        if len(rows) > (cost == "default"):
             parts += [f"## {title}\n", *_pictures(cost, rows), _table(rows)]
     equal = [(trial.peer.TITLE, trial.figures["equal"]) for trial in measured]
     parts += [_behaviours(measured), verdict.told(equal), _failures(trials)]
@@ -61,6 +61,7 @@ def _introduction(trials: list[Trial], extent: Extent) -> str:
     return INTRODUCTION.format(
         date=page.today(),
         seconds=extent.seconds,
+        rounds=extent.rounds,
         machine=page.machine(),
         others=_others(trials),
         products=", ".join(trial.peer.TITLE for trial in trials),
