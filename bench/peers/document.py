@@ -46,14 +46,13 @@ METHOD = """## How to read the tables
 def write(trials: list[Trial], extent: Extent) -> None:
     """Everything anew."""
     PICTURES.mkdir(exist_ok=True)
-    measured = [trial for trial in trials if not trial.error]
     parts = [_introduction(trials, extent), _peers(trials), METHOD]
     for cost, title in (("equal", "At equal cost: Argon2id, 19 MiB, 2 passes, 1 lane"), ("default", "At each default")):
-        rows = [(trial.peer.TITLE, found) for trial in measured if (found := trial.at(cost))]
+        rows = [(trial.peer.TITLE, found) for trial in trials if (found := trial.at(cost))]
         if len(rows) > (cost == "default"):
             parts += [f"## {title}\n", *_pictures(cost, rows), _table(rows)]
-    equal = [(trial.peer.TITLE, trial.figures["equal"]) for trial in measured]
-    parts += [_behaviours(measured), verdict.told(equal), _failures(trials)]
+    equal = [(trial.peer.TITLE, found) for trial in trials if (found := trial.at("equal"))]
+    parts += [_behaviours(trials), verdict.told(equal), _failures(trials)]
     PAGE.write_text("\n".join(part for part in parts if part))
 
 

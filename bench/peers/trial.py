@@ -1,7 +1,8 @@
 """One peer from its installation to its last answer."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bench.peers import behaviour, load
@@ -72,25 +73,39 @@ class Trial:
 
 
 def run_all(peers: list[Peer], extent: Extent) -> list[Trial]:
-    """One after the other, so that none disturbs another."""
-    deadline, trials = time.monotonic() + extent.limit, []
-    for peer in peers:
-        print(f"==> {peer.TITLE}", flush=True)
-        late = Trial(peer, error=f"The {extent.limit:g} seconds of the whole run were over.")
-        trials.append(run(peer, extent) if time.monotonic() < deadline else late)
+    """One after the other, so that none disturbs another; first all at equal cost, then all at their defaults.
+
+    The limit counts from when all are installed.
+    """
+    trials = [Trial(peer) for peer in peers]
+    for trial in trials:
+        with _told(trial, "installation"):
+            trial.versions = trial.peer.install()
+    deadline = time.monotonic() + extent.limit
+    for cost in extent.costs:
+        for trial in trials:
+            _run(trial, extent, cost, is_late=time.monotonic() > deadline)
     return trials
 
 
-def run(peer: Peer, extent: Extent) -> Trial:
+def _run(trial: Trial, extent: Extent, cost: str, *, is_late: bool) -> None:
+    if trial.error or (cost == "default" and trial.peer.IS_EQUAL_BY_DEFAULT):
+        return
+    with _told(trial, f"{cost} cost"):
+        if is_late:
+            raise TimeoutError(f"the {extent.limit:g} seconds of the whole run were over")
+        _measure(trial, extent, cost)
+
+
+@contextmanager
+def _told(trial: Trial, what: str) -> Iterator[None]:
     """Whatever goes wrong is told in the document: the other peers are measured all the same."""
-    trial = Trial(peer)
+    print(f"==> {trial.peer.TITLE}, {what}", flush=True)
     try:
-        trial.versions = peer.install()
-        for cost in extent.costs[: 1 if peer.IS_EQUAL_BY_DEFAULT else 2]:
-            _measure(trial, extent, cost)
+        yield
     except Exception as error:
-        trial.error = f"{type(error).__name__}: {error}"
-    return trial
+        trial.error = f"{what}: {type(error).__name__}: {error}"
+        print(trial.error, flush=True)
 
 
 def _measure(trial: Trial, extent: Extent, cost: str) -> None:
