@@ -12,6 +12,11 @@ from bench.peers.trial import CLIENTS, Extent, Figures, Trial
 PAGE = page.DOCS / "benchmarks.md"
 PICTURES = page.DOCS / "benchmarks"
 FEW, MANY = CLIENTS
+QUIET = 10
+"""Per cent of the machine that other work may take before the page warns of it."""
+BUSY = """
+**The machine was busy:** rates and times are worse here than on a quiet one, and not by the same factor for each
+product. CPU, memory and behaviour can be compared; run the command again for the rest."""
 
 INTRODUCTION = """# Beside the peers
 
