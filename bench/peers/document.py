@@ -83,9 +83,8 @@ def _others(trials: list[Trial]) -> str:
     if not loads:
         return ""
     shares = [load.others * 100 for load in loads]
-    return (
-        f"Other work took {median(shares):.0f} % of it meanwhile (of half the loads less, at most {max(shares):.0f} %)."
-    )
+    said = f"Other work took {median(shares):.0f} % of its CPU (the median of the loads; at most {max(shares):.0f} %)."
+    return said + (BUSY if median(shares) > QUIET else "")
 
 
 def _peers(trials: list[Trial]) -> str:
