@@ -49,7 +49,7 @@ def _template(tenant: str) -> User:
 
 def _items(template: User, number: int) -> Iterator[dict[str, object]]:
     mine = {"id": f"usr_{number:026d}", "email": f"user{number}@example.com", "name": f"User {number}"}
-    return (write.arguments["Item"] for write in users.create(template.model_copy(update=mine)))
+    return (write.arguments["Item"] for write in users.create(template.model_copy(update=mine), now=START))
 
 
 def _batches(requests: Iterable[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
