@@ -78,6 +78,14 @@ bench: $(DEV_READY) $(MINISTACK_READY) $(BENCH_READY) ## count what each flow co
 	@$(VENV)/bin/python -m bench.cpu
 	@$(VENV)/bin/python -m bench.partitions
 
+.PHONY: bench-growth
+bench-growth: $(DEV_READY) $(BENCH_READY) ## count what a sign-in takes beside a million users, and a search beside 100,000
+	@$(VENV)/bin/python -m bench.growth
+
+.PHONY: bench-peers
+bench-peers: $(DEV_READY) $(MINISTACK_READY) $(WEB) ## measure Postern beside its peers, and write docs/benchmarks.md
+	@$(VENV)/bin/python -m bench.peers
+
 .PHONY: package
 package: $(DEV_READY) $(WEB) ## build what a deployment of STAGE needs, into build/STAGE/
 	@$(VENV)/bin/python -m infra.package $(STAGE)
