@@ -40,8 +40,8 @@ def test_every_bad_line_and_column_is_listed() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["", "x" * 101, "line\nbreak", "bell\a"])
-def test_a_name_is_one_printable_line(name: str) -> None:
+@pytest.mark.parametrize("name", ["", "x" * 101, "line\nbreak", "bell\a", "- ."])
+def test_a_name_is_one_printable_line_with_something_to_read(name: str) -> None:
     assert read(f'email,name\nbo@example.com,"{name}"')[1] == [BadLine(2, "name", "invalid")]
 
 
