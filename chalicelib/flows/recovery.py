@@ -19,7 +19,7 @@ def recover(deps: Deps, visitor: Visitor, *, token: str, code: str) -> Challenge
     The code, the old authenticator and all sessions end in the commit that confirms the new authenticator, so
     that a closed browser costs nobody the way in. Raises `ChallengeExpired`, `TooManyAttempts`, `InvalidRecoveryCode`.
     """
-    challenge, tenant = challenging.read(deps, visitor, token)
+    challenge, tenant = challenging.read(deps, token)
     subject = Subject(visitor=visitor, tenant=tenant.slug, user=challenge.user, failure=EventType.RECOVERY_FAILED)
     budget = attempts.codes(
         "recovery",

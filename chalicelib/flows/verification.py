@@ -15,7 +15,8 @@ def verify(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
 
     Raises `ChallengeExpired`, `AuthenticatorDisabled`, `TooManyAttempts`, `InvalidCode`, `CodeAlreadyUsed`.
     """
-    challenge, tenant = challenging.read(deps, visitor, token)
+    challenge, tenant = challenging.read(deps, token)
+    challenging.require_same_site(challenge, visitor)
     subject = Subject(visitor=visitor, tenant=tenant.slug, user=challenge.user, failure=EventType.VERIFICATION_FAILED)
     budget = attempts.codes(
         "code",

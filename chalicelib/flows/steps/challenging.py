@@ -63,18 +63,17 @@ def to_enrol(
     return Challenged(challenge=challenge, token=token, reason=reason), challenge
 
 
-def read(deps: Deps, visitor: Visitor, token: str) -> tuple[Challenge, Tenant]:
+def read(deps: Deps, token: str) -> tuple[Challenge, Tenant]:
     """What a challenge to verify stands for; reserving an attempt compares the user. Raises `ChallengeExpired`."""
     challenge = challenges.read(deps.signer, token, now=int(deps.now()))
     tenant = tenants.load(deps.table, challenge.tenant)
     if tenant is None or not is_of_tenant(challenge, tenant):
         raise ChallengeExpired
-    require_same_site(challenge, visitor)
     return challenge, tenant
 
 
 def require_same_site(challenge: Challenge, visitor: Visitor) -> None:
-    """A challenge that leads to a cookie is answered to our own scripts alone. Raises `Forbidden`."""
+    """A challenge that ends in a cookie ends so for our own scripts alone. Raises `Forbidden`."""
     if challenge.transport == "cookie" and not visitor.is_same_site:
         raise Forbidden.from_elsewhere()
 
