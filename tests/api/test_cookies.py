@@ -26,7 +26,7 @@ def login(world: World, **more: str) -> Answer:
 def cookie(answer: Answer, name: str = "__Host-session") -> str:
     """What a browser sends back of an answer's cookies."""
     pairs = [each.partition(";")[0] for each in answer.headers["Set-Cookie"]]
-    return next(pair for pair in pairs if pair.startswith(f"{name}="))
+    return str(next(pair for pair in pairs if pair.startswith(f"{name}=")))
 
 
 @pytest.fixture
