@@ -78,6 +78,17 @@ def test_lists_hold_the_own_tenants_only(world: World) -> None:
     assert admin.preview("all")["must_enrol"] == 1
 
 
+def test_what_strangers_did_with_a_slug_before_its_tenant_is_no_part_of_its_record(world: World) -> None:
+    world.login("ola@example.com", tenant="other")
+    world.call("POST", "/v1/password/forgot", {"tenant": "other", "email": "ola@example.com"})
+    world.pass_time(1)
+    world.found("other", "ola@example.com")
+    told = signed_in(world, "ola@example.com", "other").get("/v1/events")["items"]
+    kinds = {event["type"] for event in told}
+    assert "tenant.created" in kinds
+    assert not {"sign_in.failed", "password.reset_requested"} & kinds
+
+
 def test_the_tenant_comes_from_the_session_whatever_a_request_says(world: World) -> None:
     world.found("other", "ola@example.com")
     admin = signed_in(world)

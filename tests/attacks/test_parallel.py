@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.deps import Deps
 from chalicelib.domain.outcomes import Challenged, SignedIn
 from chalicelib.errors import (
+    AuthenticatorDisabled,
     CodeAlreadyUsed,
     InvalidCode,
     InvalidRecoveryCode,
@@ -31,6 +32,19 @@ def test_a_hundred_parallel_guesses_against_a_limit_of_five_let_five_through(wor
 
     assert kinds(together(100, guess)) == {InvalidCode.__name__: 5, TooManyAttempts.__name__: 95}
     assert world.stored(ADMIN).authenticator.failures == 5  # type: ignore[union-attr]
+
+
+def test_of_parallel_guesses_exactly_one_is_the_hundredth_and_is_mailed(world: World) -> None:
+    admin = world.enrolled_admin()
+    world.change_user(ADMIN, **{"authenticator.failures": 97})
+    token, wrong = world.login().challenge, world.wrong_code(admin.secret)
+
+    def guess(_: int) -> SignedIn:
+        return verification.verify(world.deps, world.visitor(), token=token, code=wrong)
+
+    assert kinds(together(5, guess)) == {InvalidCode.__name__: 3, AuthenticatorDisabled.__name__: 2}
+    assert world.stored(ADMIN).authenticator.failures == 100  # type: ignore[union-attr]
+    assert len([mail for mail in world.mailbox.sent if "100 wrong codes in a row" in mail["text"]]) == 1
 
 
 def test_parallel_guesses_on_many_challenges_share_one_budget(world: World) -> None:

@@ -32,6 +32,25 @@ def test_five_codes_in_five_minutes(world: World) -> None:
     assert world.verify(world.login().challenge, world.code(admin.secret)).status == 200
 
 
+def test_no_five_minutes_hold_more_than_five_codes_at_a_windows_edge_neither(world: World) -> None:
+    admin = world.enrolled_admin()
+    assert wrong(world, admin.secret) == ["invalid_code"]
+    world.pass_time(299)
+    assert wrong(world, admin.secret, 4) == ["invalid_code"] * 4
+    world.pass_time(2)
+    assert refused(world.verify(world.login().challenge, world.code(admin.secret))) == 298
+    world.pass_time(298)
+    assert world.verify(world.login().challenge, world.code(admin.secret)).status == 200
+
+
+def test_no_five_minutes_hold_more_than_ten_passwords_at_a_windows_edge_neither(world: World) -> None:
+    assert world.login(password="wrong").code == "invalid_credentials"
+    world.pass_time(299)
+    assert {world.login(password="wrong").code for _ in range(9)} == {"invalid_credentials"}
+    world.pass_time(2)
+    assert refused(world.login()) == 298
+
+
 def test_twenty_codes_in_an_hour(world: World) -> None:
     admin = world.enrolled_admin()
     for _ in range(4):
