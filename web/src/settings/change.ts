@@ -1,9 +1,10 @@
 /** A change of the policy, as the form holds it and the service takes it. */
-import type { Policy } from "../api/client";
+import type { Body, Policy } from "../api/client";
 import { date, DAY } from "../texts";
 import type { Values } from "../ui/form";
 import { beginning, dayOf } from "./days";
-import type { Change } from "./policy";
+
+export type Change = Body<"/v1/policy", "put">;
 
 /** The mode that holds today: while a change is planned, the one before it. */
 export function inForce(saved: Policy): Policy["mode"] {

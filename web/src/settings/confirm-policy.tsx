@@ -4,8 +4,7 @@ import { t } from "../texts";
 import { Cancel, Dialog } from "../ui/dialog";
 import { Check } from "../ui/fields";
 import { Form } from "../ui/form";
-import { startsOn } from "./change";
-import type { Change } from "./policy";
+import { startsOn, type Change } from "./change";
 import { Words } from "./preview";
 
 interface Props {

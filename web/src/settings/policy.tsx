@@ -1,14 +1,14 @@
 /** The policy: whom the tenant asks for a second factor; nothing applies before it is saved. */
 import { useState } from "preact/hooks";
 import { call } from "../api";
-import type { Answer, Body, Policy } from "../api/client";
+import type { Answer, Policy } from "../api/client";
 import { date, t } from "../texts";
 import { Check, Field } from "../ui/fields";
 import { Form } from "../ui/form";
 import { Loaded, useLoad } from "../ui/load";
 import { Page } from "../ui/page";
 import { Announcement } from "./announcement";
-import { asChange, check, fromValues, inForce, isPast, scheduledDay } from "./change";
+import { asChange, check, fromValues, inForce, isPast, scheduledDay, type Change } from "./change";
 import { ConfirmPolicy } from "./confirm-policy";
 import { tomorrow } from "./days";
 import { Modes } from "./modes";
@@ -16,7 +16,6 @@ import { Preview } from "./preview";
 import { save } from "./save-policy";
 import { Schedule } from "./schedule";
 
-export type Change = Body<"/v1/policy", "put">;
 type Asked = { change: Change; preview: Answer<"/v1/policy/preview", "post"> };
 
 export function PolicyPage() {

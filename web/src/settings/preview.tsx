@@ -4,8 +4,7 @@ import type { Answer } from "../api/client";
 import { t, tOr, type Key } from "../texts";
 import { Loaded, useLoad } from "../ui/load";
 import { Notice } from "../ui/notice";
-import { startsOn } from "./change";
-import type { Change } from "./policy";
+import { startsOn, type Change } from "./change";
 
 type Counts = Answer<"/v1/policy/preview", "post">;
 

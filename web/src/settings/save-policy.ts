@@ -2,7 +2,7 @@
 import { call, leave } from "../api";
 import type { Answer, Policy } from "../api/client";
 import { set } from "../state";
-import type { Change } from "./policy";
+import type { Change } from "./change";
 import { stale } from "./stale";
 
 interface Props {

@@ -3,7 +3,6 @@ import { useEffect, useState } from "preact/hooks";
 import { call, Handled } from "../api";
 import type { Body } from "../api/client";
 import { follow } from "../signin/follow";
-import { stepUpBySso } from "../signin/sso";
 import { set, state } from "../state";
 import { onStepUp } from "../step-up";
 import { t } from "../texts";
@@ -36,6 +35,7 @@ function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
   const send: Send = async (body) => {
     try {
       const answer = await call("post", "/v1/session/step-up", { body });
+      if ("location" in answer) return location.assign(answer.location);
       const isLost = "next" in answer;
       onDone(!isLost);
       if (isLost) follow(answer);
@@ -48,7 +48,7 @@ function StepUpDialog({ onDone }: { onDone: (isProven: boolean) => void }) {
   const proof = state.session!.step_up;
   return (
     <Dialog title={t("step_up.title")} onClose={() => onDone(false)}>
-      {proof === "sso" ? <SsoProof /> : proof === "code" ? <AppProof send={send} /> : <PasswordProof send={send} />}
+      {proof === "sso" ? <SsoProof send={send} /> : proof === "code" ? <AppProof send={send} /> : <PasswordProof send={send} />}
     </Dialog>
   );
 }
@@ -99,11 +99,13 @@ function PasswordProof({ send }: { send: Send }) {
   );
 }
 
-function SsoProof() {
+/** The identity provider sends the browser back to the page at hand. */
+function SsoProof({ send }: { send: Send }) {
+  const leave = () => send({ return_to: location.pathname + location.search });
   return (
     <>
       <p>{t("step_up.sso")}</p>
-      <Form submit={t("sso.go_on")} send={stepUpBySso} beside={<Cancel />} />
+      <Form submit={t("sso.go_on")} send={leave} beside={<Cancel />} />
     </>
   );
 }
