@@ -109,7 +109,9 @@ def test_search_filters_and_pages_live_in_the_address(company: Company, admin: V
     expect(admin.page.get_by_role("row")).to_have_count(3)
     with admin.page.expect_download() as download:
         admin.press("Export CSV")
-    assert "needle@example.com" in download.value.path().read_text(encoding="utf-8")
+    exported = download.value.path().read_text(encoding="utf-8")
+    assert "needle@example.com" in exported
+    assert exported.count("\ufeff") == exported.startswith("\ufeff") == 1
 
 
 def test_the_workspace_s_own_settings(company: Company, admin: Visitor) -> None:

@@ -14,9 +14,16 @@ interface Props {
   fetch: (part: Part) => Promise<string>;
 }
 
+/** Lets spreadsheets see that it is UTF-8; the service sends it, and reading an answer as text takes it away. */
+const MARK = "\ufeff";
+
 export function Export({ name, label = "export.csv", fetch }: Props) {
-  const type = name.endsWith(".csv") ? "text/csv" : "application/jsonl";
-  return <Act text={t(label)} act={async () => download(name, await whole(fetch), type)} />;
+  const isCsv = name.endsWith(".csv");
+  const save = async () => {
+    const text = await whole(fetch);
+    download(name, isCsv ? MARK + text : text, isCsv ? "text/csv" : "application/jsonl");
+  };
+  return <Act text={t(label)} act={save} />;
 }
 
 async function whole(fetch: Props["fetch"]): Promise<string> {
