@@ -13,9 +13,9 @@ from pydantic import AnyHttpUrl
 from local import demo_sso
 from local.provider import running
 from tests.support.node_provider import Visitor
-from tests.support.provider import Provider
-from tests.support.sso import ORIGIN, Browser, activate, allow_loopback, problem
 from world import Answer, World
+from world.provider import Provider
+from world.sso import ORIGIN, Browser, activate, allow_loopback, problem
 
 SERVICE = "http://127.0.0.1:9"
 SECRET = "a-secret-of-this-test-alone-0123456789"
