@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import boto3
@@ -20,6 +21,7 @@ from chalicelib.store import keys
 from chalicelib.store.items import encode_item
 from chalicelib.store.writes import put
 from world import ADMIN, PASSWORD, START, World, build, emulated
+from world.sso import EMAIL, Browser, set_up
 
 SIZES = (10, 1_000, 100_000)
 """Users of a tenant whose policy is changed."""
@@ -72,7 +74,20 @@ def _flows(world: World) -> list[tuple[str, Cost]]:
     call("password forgotten", lambda: world.call("POST", "/v1/password/forgot", forgot))
     reset = {"token": world.mailbox.token(ADMIN), "password": PASSWORD + "!"}
     call("password reset", lambda: world.call("POST", "/v1/password/reset", reset))
+    _single_sign_on(world, call)
     return found
+
+
+def _single_sign_on(world: World, call: Callable[[str, Callable[[], Any]], Any]) -> None:
+    """Somebody's first sign-in through an identity provider, and a later one; the provider's own time is not ours."""
+    world.user(EMAIL, sign_in="sso")
+    with set_up(world) as provider:
+        provider.person |= {"email": EMAIL, "email_verified": True}
+        browser = Browser(world, provider)
+        for which in ("first", "later"):
+            location = call(f"single sign-on, {which}: start", browser.start)["location"]
+            brought = provider.authorize(location)
+            call(f"single sign-on, {which}: callback", partial(browser.come_back, brought))
 
 
 def build_with(users: int) -> World:

@@ -9,9 +9,9 @@ import pytest
 from chalicelib.domain.oidc import pkce
 from chalicelib.domain.times import rfc3339
 from tests.support.people import signed_in as admin
-from tests.support.provider import ABSENT, Provider, rsa_key
-from tests.support.sso import EMAIL, ORIGIN, Browser, activate, problem, set_up
 from world import ADMIN, START, World
+from world.provider import ABSENT, Provider, rsa_key
+from world.sso import EMAIL, ORIGIN, Browser, activate, problem, set_up
 
 VERIFIER = "kept-by-the-client-" + "v" * 30
 WELL_KNOWN = {"email": EMAIL, "email_verified": True, "name": "Eve Example"}

@@ -7,9 +7,9 @@ import pytest
 
 from tests.support.injected import THROTTLED, failing
 from tests.support.people import signed_in as admin
-from tests.support.provider import ABSENT, Provider, ec_key, hmac_with, rsa_key
-from tests.support.sso import EMAIL, Browser, activate, problem, set_up
 from world import START, World
+from world.provider import ABSENT, Provider, ec_key, hmac_with, rsa_key
+from world.sso import EMAIL, Browser, activate, problem, set_up
 
 LIES: list[tuple[str, dict[str, Any], str, str]] = [
     ("another issuer", {"claims": {"iss": "https://evil.example"}}, "sso_failed", "id_token_iss"),

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from tests.support.provider import Provider
-from tests.support.sso import EMAIL, Browser, activate, allow_loopback, problem
 from world import World
+from world.provider import Provider
+from world.sso import EMAIL, Browser, activate, allow_loopback, problem
 
 EVE = {"sub": "eve", "email": EMAIL, "email_verified": True, "name": "Eve"}
 

@@ -9,9 +9,9 @@ from chalicelib.domain.times import rfc3339
 from tests.support.injected import THROTTLED, failing
 from tests.support.people import Person
 from tests.support.people import signed_in as admin
-from tests.support.provider import ABSENT, Provider, lying
-from tests.support.sso import EMAIL, ORIGIN, Browser, activate, allow_loopback, problem, set_up
 from world import ADMIN, START, World
+from world.provider import ABSENT, Provider, lying
+from world.sso import EMAIL, ORIGIN, Browser, activate, allow_loopback, problem, set_up
 
 
 @pytest.fixture

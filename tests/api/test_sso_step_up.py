@@ -9,9 +9,9 @@ import pytest
 from chalicelib.domain.oidc import pkce
 from chalicelib.domain.times import rfc3339
 from tests.support.people import signed_in as admin
-from tests.support.provider import ABSENT, Provider
-from tests.support.sso import EMAIL, ORIGIN, Browser, problem, set_up
 from world import Answer, World
+from world.provider import ABSENT, Provider
+from world.sso import EMAIL, ORIGIN, Browser, problem, set_up
 
 VERIFIER = "v" * 43
 FRESH = ("DELETE", "/v1/me/sessions")

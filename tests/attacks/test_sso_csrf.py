@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.domain.oidc import pkce
 from tests.support.people import signed_in as admin
-from tests.support.provider import Provider
-from tests.support.sso import EMAIL, Browser, problem, set_up
 from world import World
+from world.provider import Provider
+from world.sso import EMAIL, Browser, problem, set_up
 
 VERIFIER = "v" * 43
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from chalicelib.store.web import Silent, Web, WebAnswer, is_global
-from tests.support.provider import Provider, _Handler, lying
+from world.provider import Provider, _Handler, lying
 
 OWN = "https://app.example.com"
 SECONDS = 0.4

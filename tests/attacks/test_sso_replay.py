@@ -6,10 +6,10 @@ import pytest
 
 from chalicelib.domain.oidc import pkce
 from chalicelib.store import sessions
-from tests.support.provider import Provider
 from tests.support.racing import together
-from tests.support.sso import EMAIL, Browser, problem, set_up
 from world import World
+from world.provider import Provider
+from world.sso import EMAIL, Browser, problem, set_up
 
 VERIFIER = "v" * 43
 

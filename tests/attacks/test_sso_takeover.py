@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.domain.oidc import issuers
 from tests.support.people import signed_in as admin
-from tests.support.provider import ABSENT, Provider, lying
-from tests.support.sso import EMAIL, Browser, activate, problem, set_up
 from world import ADMIN, PASSWORD, World
+from world.provider import ABSENT, Provider, lying
+from world.sso import EMAIL, Browser, activate, problem, set_up
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from chalicelib.domain.oidc.records import ClientAuth, SsoConfig
 from chalicelib.domain.oidc.refusals import SsoRefused
 from chalicelib.flows.sso.provider import Conversation, Tokens
 from chalicelib.store.web import Web
-from tests.support.provider import ABSENT, Provider, ec_key, lying, rsa_key
 from world import World
+from world.provider import ABSENT, Provider, ec_key, lying, rsa_key
 
 VERIFIER = "v" * 43
 REDIRECT = "https://app.example.com/v1/sso/acme/callback"

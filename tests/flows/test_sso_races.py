@@ -11,8 +11,8 @@ from chalicelib.domain.records import User
 from chalicelib.flows.sso.identifying import Claimed, identify
 from chalicelib.store import sso
 from tests.support.racing import race
-from tests.support.sso import EMAIL, set_up
 from world import World
+from world.sso import EMAIL, set_up
 
 
 def arriving(world: World, subjects: tuple[str, str]) -> Callable[[Deps, int], User | SsoRefused]:

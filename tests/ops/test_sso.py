@@ -4,8 +4,8 @@ import json
 
 from tests.ops.conftest import Shell
 from tests.support.people import signed_in
-from tests.support.sso import EMAIL, Browser, problem, set_up
 from world import World
+from world.sso import EMAIL, Browser, problem, set_up
 
 TICKET = ("--ticket", "T-1")
 

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.oidc import id_token, keys, signatures
 from chalicelib.domain.oidc.id_token import Expected
 from chalicelib.domain.oidc.refusals import SsoRefused
-from tests.support.provider import ABSENT, Key, b64, changed, ec_key, ed_key, hmac_with, number, rsa_key, token
+from world.provider import ABSENT, Key, b64, changed, ec_key, ed_key, hmac_with, number, rsa_key, token
 
 NOW = 1_800_000_000
 EXPECTED = Expected(issuer="https://id.example.com", client_id="postern", nonce="n-1", now=NOW)

@@ -10,8 +10,9 @@ from chalicelib.domain.oidc.records import Sso, SsoConfig
 from chalicelib.flows.sso.provider import PURPOSE
 from chalicelib.store import sso as rows
 from chalicelib.store.web import Web
-from tests.support.provider import Provider, lying
-from world import Answer, World
+from world.gateway import Answer
+from world.provider import Provider, lying
+from world.world import World
 
 ORIGIN = "https://app.example.com"
 EMAIL = "eve@example.com"

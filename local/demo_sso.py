@@ -1,0 +1,46 @@
+"""The tenant `demo-sso`, whose people sign in through the demonstration's identity provider."""
+
+from chalicelib.deps import Deps
+from chalicelib.domain.oidc.records import Sso, SsoConfig
+from chalicelib.domain.visitor import Mandate
+from chalicelib.flows import tenants, users
+from chalicelib.flows.sso.provider import PURPOSE
+from chalicelib.store import sso
+from local import demo
+from local.mailbox import Mailbox
+from local.provider import CLIENT_ID
+
+SLUG = "demo-sso"
+ADMIN = "admin@sso.example.com"
+DOMAIN = "sso.example.com"
+GRACE = "grace@sso.example.com"
+"""Prepared by the admin; everybody else of the domain is created at the first sign-in."""
+ACTOR = "operator:local"
+
+
+def set_up(deps: Deps, mailbox: Mailbox, issuer: str, client_secret: str) -> None:
+    """Make the tenant where it is not there yet, and have it use this provider, which needs no test: it is ours."""
+    if not demo.exists(deps, SLUG):
+        demo.create(deps, mailbox, slug=SLUG, name="Demo Company with SSO", email=ADMIN)
+    before = sso.load(deps.table, SLUG)
+    after = _using(deps, before, issuer, client_secret)
+    deps.table.commit(*sso.save(before, after))
+    mandate = Mandate(visitor=demo.SET_UP, tenant=tenants.look_up(deps, SLUG), actor=ACTOR)
+    if before.version == 0:
+        users.create(deps, mandate, email=GRACE, name="Grace Hopper", role="member", sign_in="sso", mfa_required=None)
+
+
+def _using(deps: Deps, before: Sso, issuer: str, client_secret: str) -> Sso:
+    """The set-up for this run. The same issuer and client keep their links, as they would for any tenant."""
+    active = before.active
+    is_same = active is not None and (active.issuer, active.client_id) == (issuer, CLIENT_ID)
+    config = SsoConfig(
+        id=f"sso_{issuer}",
+        issuer=issuer,
+        client_id=CLIENT_ID,
+        secret=deps.vault.seal(client_secret.encode(), tenant=SLUG, user="*", purpose=PURPOSE),
+        create_users=True,
+        domains=[DOMAIN],
+        tested_at=int(deps.now()),
+    )
+    return before.model_copy(update={"active": config, "epoch": before.epoch + (not is_same)})
