@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from emulator.failed import Failed
 from emulator.process import Process
 
 BINARY = Path(__file__).parent / "node_modules" / "@dynoxide" / "linux-x64" / "dynoxide"
@@ -12,10 +13,12 @@ SUITS_THIS_MACHINE = (sys.platform, platform.machine()) == ("linux", "x86_64")
 
 
 class Dynoxide(Process):
-    """It is at most a commit behind its answers when the power fails, and never behind them when it is killed."""
+    """Killed, it has lost nothing; a power cut may take the newest writes, since SQLite syncs now and then."""
 
     name = "dynoxide"
     health = "/"
 
     def _command(self) -> Sequence[str | Path]:
+        if not BINARY.exists():
+            raise Failed("dynoxide is not installed: `make run` installs it where it can run.")
         return [BINARY, "--port", str(self._port), "--db-path", self._folder / "table.db"]

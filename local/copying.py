@@ -1,5 +1,6 @@
-"""Takes over the state of a service that ran on MiniStack: its rows, sealed anew with the key of the new place."""
+"""Takes over the state of a service that ran on MiniStack: its rows, sealed anew with the key of this folder."""
 
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,38 +9,43 @@ import boto3
 from chalicelib.store.items import Item, decode_item, encode_item
 from chalicelib.store.vault import Vault
 from emulator import environment
+from emulator.dynoxide import Dynoxide
 from emulator.ministack import Ministack
-from local import stack
+from local import stack, table
+from local.file_key import FileKey
 from local.folder import Folder
-from local.place import ENVIRONMENT, Place
+from local.place import ENVIRONMENT
 
 PURPOSE = "totp"
-"""The purpose of every secret that was stored before there was another place than MiniStack."""
+"""The purpose of every secret that was stored while MiniStack was the only store."""
 AT_ONCE = 25
 """Rows that one `BatchWriteItem` takes."""
 
 
-def copy(folder: Folder, place: Place) -> int:
-    """Write every row to the new place, and put the old state aside. Can be repeated where it was interrupted."""
-    ministack = Ministack(folder.ministack, lock=folder.store_lock)
-    ministack.start()
-    try:
-        rows = list(_rows(ministack.url, place))
-    finally:
-        ministack.stop()
-        environment.use_endpoint(place.endpoint)
-    _write(place.table, rows)
-    folder.ministack.rename(folder.put_aside)
+def is_due(folder: Folder) -> bool:
+    """Whether there is a state of MiniStack and none of dynoxide."""
+    return folder.ministack.exists() and not folder.table.exists()
+
+
+def copy(folder: Folder) -> int:
+    """Make the table of the old rows, and answer how many there are. It is in use once it is whole."""
+    shutil.rmtree(folder.draft, ignore_errors=True)
+    lock = folder.store_lock
+    with Ministack(folder.ministack, lock=lock) as source, Dynoxide(folder.draft, lock=lock) as target:
+        environment.use_endpoint(source.url)
+        rows = list(_rows(Vault(FileKey(folder.key), str(folder.key), ENVIRONMENT)))
+        environment.use_endpoint(target.url)
+        _write(table.create(), rows)
+    folder.draft.rename(folder.table)
     return len(rows)
 
 
-def _rows(endpoint: str, place: Place) -> Iterator[Item]:
+def _rows(new: Vault) -> Iterator[Item]:
     """The rows as they are to be written; none where MiniStack was stopped before it had a table."""
-    environment.use_endpoint(endpoint)
     made = stack.look_up()
     if made is None:
         return
-    old, new = Vault(boto3.client("kms"), made.key, ENVIRONMENT), place.vault()
+    old = Vault(boto3.client("kms"), made.key, ENVIRONMENT)
     for page in boto3.client("dynamodb").get_paginator("scan").paginate(TableName=made.table):
         for item in page["Items"]:
             yield _sealed_anew(decode_item(item), old, new)
@@ -57,8 +63,8 @@ def _sealed_anew(row: Item, old: Vault, new: Vault) -> Item:
     return row
 
 
-def _write(table: str, rows: list[Item]) -> None:
+def _write(name: str, rows: list[Item]) -> None:
     client = boto3.client("dynamodb")
     for start in range(0, len(rows), AT_ONCE):
         puts: list[Any] = [{"PutRequest": {"Item": encode_item(row)}} for row in rows[start : start + AT_ONCE]]
-        client.batch_write_item(RequestItems={table: puts})
+        client.batch_write_item(RequestItems={name: puts})

@@ -17,9 +17,9 @@ class Folder:
             raise Failed(f"{root} cannot be used as DATA_DIR: {error.strerror}.") from error
         self.root = root.resolve()
         self.table = self.root / "table"
+        self.draft = self.root / "table-draft"
         self.key = self.root / "key"
         self.ministack = self.root / "ministack"
-        self.put_aside = self.root / "ministack.copied"
         self.mail = self.root / "mail.jsonl"
         self.clock = self.root / "clock"
         self.site = self.root / "site"
@@ -30,7 +30,7 @@ class Folder:
 
     def clear(self) -> None:
         """Begin anew: remove what is ours, and nothing else that the folder may hold."""
-        for folder in (self.table, self.ministack, self.put_aside):
+        for folder in (self.table, self.draft, self.ministack):
             shutil.rmtree(folder, ignore_errors=True)
         for file in (self.key, self.mail, self.clock):
             file.unlink(missing_ok=True)

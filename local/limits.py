@@ -7,12 +7,13 @@ from collections.abc import Callable
 from chalicelib.errors import TryAgain
 from local.messages import Answer, Request
 
-AT_WORK = 2 * (os.cpu_count() or 1)
-"""Requests to the API that are worked on at once. Each may hold the memory of one password hash."""
+AT_WORK = min(os.cpu_count() or 1, 4) + 1
+"""Requests to the API that are worked on at once: hashes for each core, as Argon2 releases the interpreter's lock, and
+one request that talks to the store. Each may hold the memory of one hash, and one interpreter feeds no more cores."""
 WAITING = 60
-"""Requests that may wait for their turn, about a second and a half of sign-ins. The next one is told to come back."""
+"""Requests that may wait for their turn, a second or two of sign-ins. The next one is told to come back."""
 THREADS = AT_WORK + WAITING + 4
-"""A few more, so that who is told to come back, and the pages, never wait."""
+"""A few more, so that a refusal and a page never wait."""
 CONNECTIONS = 512
 """Connections that are kept open between requests."""
 

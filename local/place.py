@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import boto3
 
@@ -14,6 +15,9 @@ from local.file_key import FileKey
 from local.folder import Folder
 
 ENVIRONMENT = "local"
+Kind = Literal["dynoxide", "ministack"]
+KIND: Kind = "dynoxide" if dynoxide.SUITS_THIS_MACHINE else "ministack"
+"""The one that this machine can have."""
 
 
 @dataclass(frozen=True)
@@ -37,18 +41,18 @@ class OnDynoxide:
     loss = "Nothing that was answered is lost."
 
     def __init__(self, folder: Folder) -> None:
-        self._folder = folder
+        self._key = folder.key
         self.process = Dynoxide(folder.table, lock=folder.store_lock)
 
     def open(self) -> Place:
         """Make the table and the key where they are not there yet. Raises `Failed` for a table of another schema."""
         name = table.find() or table.create()
-        FileKey(self._folder.key)
-        return Place(self.process.url, name, str(self._folder.key))
+        FileKey(self._key)
+        return Place(self.process.url, name, str(self._key))
 
 
 class OnMinistack:
-    """Where dynoxide does not run. The state is written when the service stops."""
+    """The state is written when the service stops, and only then."""
 
     loss = "What came after the last start is lost."
 
@@ -64,6 +68,4 @@ class OnMinistack:
         return Place(self.process.url, made.table, made.key)
 
 
-def choose(folder: Folder) -> OnDynoxide | OnMinistack:
-    """The one that this machine can have."""
-    return OnDynoxide(folder) if dynoxide.SUITS_THIS_MACHINE else OnMinistack(folder)
+STORES: dict[Kind, type[OnDynoxide | OnMinistack]] = {"dynoxide": OnDynoxide, "ministack": OnMinistack}

@@ -14,11 +14,11 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from emulator import environment
 from emulator.failed import Failed
 from emulator.process import Process
-from local import addresses, copying, demo, memory, operate, place, service
+from local import addresses, copying, demo, memory, operate, service
 from local.clock import Clock
 from local.folder import Folder
 from local.mailbox import Mailbox
-from local.place import OnDynoxide, OnMinistack, Place
+from local.place import STORES, Kind, OnDynoxide, OnMinistack
 from local.server import Server
 from local.terminal import diverted
 
@@ -30,6 +30,7 @@ class Options:
     port: int
     data_dir: Path
     address_attempts: int
+    store: Kind
     fresh: bool
 
 
@@ -45,19 +46,13 @@ def run(options: Options) -> None:
         folder = Folder(options.data_dir)
         if options.fresh:
             folder.clear()
-        store = place.choose(folder)
-        with diverted(folder.log) as terminal, _running(store.process):
-            server.begin(_set_up(server.port, store, folder, options, terminal))
-            _wait(store, stop, terminal, folder, f"http://127.0.0.1:{server.port}")
-
-
-@contextmanager
-def _running(process: Process) -> Iterator[None]:
-    process.start()
-    try:
-        yield
-    finally:
-        process.stop()
+        with diverted(folder.log) as terminal:
+            if options.store == "dynoxide" and copying.is_due(folder):
+                terminal.write(f"Copied {copying.copy(folder)} rows from MiniStack's state, {folder.ministack}.\n")
+            store = STORES[options.store](folder)
+            with store.process:
+                server.begin(_set_up(server.port, store, folder, options, terminal))
+                _wait(store, stop, terminal, folder, f"http://127.0.0.1:{server.port}")
 
 
 def _set_up(
@@ -68,8 +63,6 @@ def _set_up(
     with _progress(terminal, steps=2) as begin:
         begin("The table and the key")
         opened = store.open()
-        if isinstance(store, OnDynoxide):
-            _take_over(folder, opened, terminal)
         clock = Clock(folder.clock)
         mailbox = Mailbox(folder.mail, clock)
         deps = service.install(opened, mailbox, clock, port, options.address_attempts)
@@ -78,13 +71,6 @@ def _set_up(
             demo.create(deps, mailbox)
     operate.announce(folder, opened, port)
     return service.Service(deps, mailbox, clock, folder.site)
-
-
-def _take_over(folder: Folder, opened: Place, terminal: TextIO) -> None:
-    """Bring along what an earlier start left with MiniStack."""
-    if folder.ministack.exists():
-        rows = copying.copy(folder, opened)
-        terminal.write(f"Copied {rows} rows from MiniStack; its files are in {folder.put_aside} now.\n")
 
 
 @contextmanager

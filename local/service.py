@@ -44,7 +44,8 @@ class Service:
             case ["_local"]:
                 return self._routes(environ, start_response)
             case _:
-                return self._site(environ, start_response)
+                page: Iterable[bytes] = self._site(environ, start_response)
+                return page
 
 
 def install(place: Place, mailbox: Mailbox, clock: Clock, port: int, address_attempts: int) -> Deps:

@@ -60,16 +60,19 @@ def _headers(environ: Environ) -> dict[str, str]:
 def _body(environ: Environ) -> bytes:
     """All of it is read, also what is too much: a connection closed on unread bytes is reset, and nobody learns why.
 
-    Raises `TooLarge`, and `InvalidRequest` where the chunks of a body are malformed.
+    Raises `TooLarge`, and `InvalidRequest` where the length or a chunk's length is not true.
     """
-    kept = bytearray()
+    told = None if environ["wsgi.input_terminated"] else int(environ.get("CONTENT_LENGTH", 0))
+    kept, size = bytearray(), 0
     try:
-        while piece := environ["wsgi.input"].read(BUFFER):
-            if len(kept) <= BODY_LIMIT:
-                kept += piece
+        while (told is None or size < told) and (piece := environ["wsgi.input"].read(BUFFER)):
+            size += len(piece)
+            kept += piece[: BODY_LIMIT + 1 - len(kept)]
     except ValueError as error:
-        raise InvalidRequest("The length of the body is malformed.") from error
-    if len(kept) > BODY_LIMIT:
+        raise InvalidRequest("A chunk of the body is malformed.") from error
+    if told is not None and told != size:
+        raise InvalidRequest("The length of the body is not what it was said to be.")
+    if size > BODY_LIMIT:
         raise TooLarge
     return bytes(kept)
 

@@ -1,5 +1,7 @@
 """The routes for tests, the front end, and who may speak to the service."""
 
+import gzip
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -76,6 +78,24 @@ def test_the_clock_lets_a_link_expire(service: Service) -> None:
     assert service.call("POST", "/v1/password/reset", body).status == 204
 
 
+def test_the_clock_tells_how_far_it_is_ahead(service: Service) -> None:
+    assert service.call("GET", "/_local/clock").json == {"offset_seconds": 0}
+    try:
+        service.call("PUT", "/_local/clock", {"offset_seconds": -30})
+        assert service.call("GET", "/_local/clock").json == {"offset_seconds": -30}
+    finally:
+        service.call("PUT", "/_local/clock", {"offset_seconds": 0})
+
+
+@pytest.mark.parametrize("domain", ["example.test", "app.localhost"])
+def test_addresses_for_tests_are_accepted(service: Service, domain: str) -> None:
+    token = invite(service, domain.replace(".", "-"), f"ada@{domain}")
+    body = {"token": token, "password": "a long enough password"}
+    assert service.call("POST", "/v1/password/reset", body).status == 204
+    login = {"tenant": domain.replace(".", "-"), "email": f"ADA@{domain}", "password": body["password"]}
+    assert service.call("POST", "/v1/login", login).json["next"] == "none"
+
+
 def test_a_taken_slug_is_a_conflict(service: Service) -> None:
     invite(service, "taken", "taken@example.com")
     again = {"slug": "taken", "name": "Other", "admin": {"email": "other@example.com", "name": "Otto"}}
@@ -128,8 +148,8 @@ def test_localhost_is_this_machine(service: Service) -> None:
 def test_unknown_local_paths_and_methods(service: Service) -> None:
     assert service.call("GET", "/_local").json["code"] == "not_found"
     assert service.call("GET", "/_local/nothing").json["code"] == "not_found"
-    reply = service.call("DELETE", "/_local/mail")
-    assert (reply.status, reply.headers["Allow"]) == (405, "GET")
+    reply = service.call("DELETE", "/_local/clock")
+    assert (reply.status, reply.headers["Allow"]) == (405, "GET, PUT")
 
 
 def test_of_many_at_once_one_uses_a_link(service: Service) -> None:
@@ -164,12 +184,23 @@ def test_a_kept_connection_does_not_wait_for_acknowledgements(service: Service) 
 )
 def test_every_page_is_the_single_page(service: Service, path: str) -> None:
     page = service.call("GET", path)
-    assert page.body.lower().startswith(b"<!doctype html>") or page.status == 503
+    assert page.body.lower().startswith(b"<!doctype html>")
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     head = service.call("HEAD", path)
     assert (head.status, head.body) == (page.status, b"")
     assert head.headers["Content-Length"] == page.headers["Content-Length"]
+
+
+def test_what_is_named_by_its_content_is_kept_and_the_rest_is_asked_for(service: Service) -> None:
+    page = service.call("GET", "/")
+    assert page.headers["Cache-Control"] == "no-cache"
+    assert service.call("GET", "/demo", **{"If-None-Match": page.headers["ETag"]}).status == 304
+    for script in re.findall(rb"/assets/[^\"]+", page.body):
+        asset = service.call("GET", script.decode(), **{"Accept-Encoding": "gzip"})
+        assert "immutable" in asset.headers["Cache-Control"]
+        assert asset.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(asset.body) == service.call("GET", script.decode()).body
 
 
 def test_the_site_takes_no_posts(service: Service) -> None:
