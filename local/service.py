@@ -10,6 +10,7 @@ from chalicelib import deps as dependencies
 from chalicelib.deps import Deps
 from chalicelib.errors import Forbidden
 from chalicelib.settings import Settings
+from chalicelib.store.signer import Signer
 from local import wsgi
 from local.clock import Clock
 from local.gateway import Gateway
@@ -60,7 +61,9 @@ def install(place: Place, mailbox: Mailbox, clock: Clock, port: int, address_att
         address_attempts=address_attempts,
         address_mails=max(1, address_attempts * 2 // 5),
     )
-    deps = replace(dependencies.build(settings, mailer=mailbox, now=clock), vault=place.vault())
+    deps = dependencies.build(settings, mailer=mailbox, now=clock)
+    vault = place.vault()
+    deps = replace(deps, vault=vault, signer=Signer(deps.table, vault, deps.random))
     dependencies.install(deps)
     return deps
 
