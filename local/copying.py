@@ -6,6 +6,8 @@ from typing import Any
 
 import boto3
 
+from chalicelib.flows.proofs import code
+from chalicelib.store import signer
 from chalicelib.store.items import Item, decode_item, encode_item
 from chalicelib.store.vault import Vault
 from emulator import environment
@@ -16,8 +18,6 @@ from local.file_key import FileKey
 from local.folder import Folder
 from local.place import ENVIRONMENT
 
-PURPOSE = "totp"
-"""The purpose of every secret that was stored while MiniStack was the only store."""
 AT_ONCE = 25
 """Rows that one `BatchWriteItem` takes."""
 
@@ -52,14 +52,19 @@ def _rows(new: Vault) -> Iterator[Item]:
 
 
 def _sealed_anew(row: Item, old: Vault, new: Vault) -> Item:
-    """A user's authenticator and a begun enrolment hold a sealed secret; nothing else does."""
-    if "authenticator" in row:
-        whose = {"tenant": row["tenant"], "user": row["id"], "purpose": PURPOSE}
-        secret = old.open(row["authenticator"]["secret"], **whose)
-        return {**row, "authenticator": {**row["authenticator"], "secret": new.seal(secret, **whose)}}
-    if "secret" in row:
-        whose = {"tenant": row["tenant"], "user": row["user"], "purpose": PURPOSE}
-        return {**row, "secret": new.seal(old.open(row["secret"], **whose), **whose)}
+    """The row, with what is sealed in it sealed by the new vault."""
+
+    def sealed(secret: bytes, **whose: str) -> bytes:
+        return new.seal(old.open(secret, **whose), **whose)
+
+    match row:
+        case {"authenticator": {"secret": secret}, "tenant": tenant, "id": user}:
+            anew = sealed(secret, tenant=tenant, user=user, purpose=code.PURPOSE)
+            return {**row, "authenticator": {**row["authenticator"], "secret": anew}}
+        case {"secret": secret, "tenant": tenant, "user": user}:  # of an enrolment that has begun
+            return {**row, "secret": sealed(secret, tenant=tenant, user=user, purpose=code.PURPOSE)}
+        case {"sealed": secret}:  # the key that signs what the service gives away
+            return {**row, "sealed": sealed(secret, tenant="*", user="*", purpose=signer.PURPOSE)}
     return row
 
 

@@ -5,10 +5,13 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from local import mailpage
+from local.mailbox import Mailbox
 from tests.support.service import Service
 
 
@@ -57,14 +60,21 @@ def test_mail_is_newest_first(service: Service) -> None:
     assert sent.index("second@example.com") < sent.index("first@example.com")
 
 
-def test_the_mail_page_shows_text_and_never_runs_it(service: Service) -> None:
-    invite(service, "markup", "markup@example.com", name="<script>alert(1)</script> & co")
-    page = service.call("GET", "/_local/mail?to=markup@example.com", Accept="text/html,*/*")
+def test_the_mail_page_has_links_to_click_on_and_runs_nothing(service: Service) -> None:
+    invite(service, "paged", "paged@example.com")
+    page = service.call("GET", "/_local/mail?to=paged@example.com", Accept="text/html,*/*")
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert b"&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in page.body
-    assert b"<script" not in page.body
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
-    assert f'<a href="{service.url}/markup/invitation#'.encode() in page.body
+    assert f'<a href="{service.url}/paged/invitation#'.encode() in page.body
+
+
+def test_the_mail_page_shows_markup_as_text(tmp_path: Path) -> None:
+    mailbox = Mailbox(tmp_path / "mail.jsonl", time.time)
+    markup = "<script>alert(1)</script> & co"
+    mailbox.send(to=f'"{markup}"@example.com', subject=markup, text=f"{markup} https://example.com/?a=<b>")
+    page = mailpage.render(mailbox.newest_first())
+    assert page.count(b"&lt;script&gt;alert(1)&lt;/script&gt; &amp; co") == 3
+    assert b"<script" not in page
 
 
 def test_the_clock_lets_a_link_expire(service: Service) -> None:
