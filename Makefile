@@ -17,11 +17,10 @@ PYTEST := $(VENV)/bin/python -m pytest -n auto --dist loadgroup -p tests.support
 WEB := web/dist/index.html
 WEB_READY := web/node_modules/ready
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*')
-DYNOXIDE_READY := emulator/node_modules/ready
 
 # dynoxide keeps the table of `make run` where it can run, else MiniStack; MiniStack's state of before can be taken over.
-RUNS_DYNOXIDE := $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m))
-STORE_READY := $(if $(RUNS_DYNOXIDE),$(DYNOXIDE_READY),$(MINISTACK_READY))
+DYNOXIDE_READY := $(if $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m)),emulator/node_modules/ready)
+STORE_READY := $(or $(DYNOXIDE_READY),$(MINISTACK_READY))
 STORE_READY += $(if $(or $(filter ministack,$(STORE)),$(wildcard $(or $(DATA_DIR),.local)/ministack)),$(MINISTACK_READY))
 
 # The front end is built with the machine's Node, or with one from a wheel where that is missing or too old.
