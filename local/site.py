@@ -8,6 +8,7 @@ from wsgiref.headers import Headers
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+from emulator.failed import Failed
 from local.wsgi import Environ, StartResponse
 
 POLICY = (
@@ -22,6 +23,9 @@ class Site(WhiteNoise):  # type: ignore[misc]
     """A copy of the folder as it was when the service started; a new build shows after a restart."""
 
     def __init__(self, built: Path, copy: Path) -> None:
+        """Raises `Failed` where there is no build."""
+        if not (built / "index.html").exists():
+            raise Failed("The front end is not built: `make run` builds it.")
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(built, copy)
         compressor = Compressor(use_brotli=False, quiet=True)
