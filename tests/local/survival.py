@@ -9,8 +9,9 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -107,17 +108,27 @@ def rounds(data_dir: Path, number: int, say: Callable[[str], None]) -> list[str]
     """Load, kill, start, compare; as often as asked for, and in the end everything once more."""
     known: list[Tenant] = []
     wrong: list[str] = []
-    service = start(data_dir)
     for count in range(number):
         tenants = [Tenant(f"round-{count}-{index}") for index in range(TENANTS)]
-        _load(service, tenants)
-        service = start(data_dir)
-        wrong += _compare(service, tenants)
+        with running(data_dir) as service:
+            _load(service, tenants)
+        with running(data_dir) as service:
+            wrong += _compare(service, tenants)
         known += tenants
         say(f"kill {count + 1} of {number}: {sum(len(each.names) for each in known)} users, {len(wrong)} differences")
-    wrong += _compare(service, known)
-    service.stop()
-    return wrong
+    with running(data_dir) as service:
+        return wrong + _compare(service, known)
+
+
+@contextmanager
+def running(data_dir: Path) -> Iterator[Service]:
+    """A service for the body, whatever becomes of it there."""
+    service = start(data_dir)
+    try:
+        yield service
+    finally:
+        if service.process.returncode is None:
+            service.stop()
 
 
 def _load(service: Service, tenants: list[Tenant]) -> None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chalicelib.domain.records import Reset
 from chalicelib.domain.times import rfc3339
 from chalicelib.store import users
 from ops import exits
