@@ -12,10 +12,16 @@ TAG := $(shell $(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) and 
 DEV_READY := $(VENV)/ready-$(TAG)
 MINISTACK_READY := $(MINISTACK)/ready-$(TAG)
 
+PYTEST := $(VENV)/bin/python -m pytest -n auto --dist loadgroup -p tests.support.summary
+
 WEB := web/dist/index.html
 WEB_READY := web/node_modules/ready
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*')
-BENCH_READY := bench/node_modules/ready
+
+# dynoxide keeps the table of `make run` where it can run, else MiniStack; MiniStack's state of before can be taken over.
+DYNOXIDE_READY := $(if $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m)),emulator/node_modules/ready)
+STORE_READY := $(or $(DYNOXIDE_READY),$(MINISTACK_READY))
+STORE_READY += $(if $(or $(filter ministack,$(STORE)),$(wildcard $(or $(DATA_DIR),.local)/ministack)),$(MINISTACK_READY))
 
 # The front end is built with the machine's Node, or with one from a wheel where that is missing or too old.
 NODE_IS_RECENT := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || a === 20 && b >= 19 ? 0 : 1)
@@ -32,20 +38,33 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo '  PYTHON=python3.13 picks another interpreter, 3.11 or later.'
-	@echo '  make run takes PORT, DATA_DIR, ADDRESS_ATTEMPTS and FRESH=1; package and deploy take STAGE.'
+	@echo '  make run takes PORT, DATA_DIR, ADDRESS_ATTEMPTS, STORE and FRESH=1; package and deploy take STAGE.'
 
 .PHONY: run
-run: $(DEV_READY) $(MINISTACK_READY) $(WEB) ## run the whole service on this machine
+run: $(DEV_READY) $(STORE_READY) $(WEB) ## run the whole service on this machine
 	@$(VENV)/bin/python -m local
 
-.PHONY: test
-test: lint $(MINISTACK_READY) $(WEB) ## lint, then run every test with branch coverage
+# What the tests of a running service need. The last command brings a browser where the machine has none.
+.PHONY: surroundings
+surroundings: $(DEV_READY) $(DYNOXIDE_READY) $(MINISTACK_READY) $(WEB)
 	@$(VENV)/bin/python -m tests.web.chromium
+
+.PHONY: test
+test: lint surroundings ## lint, then run every test with branch coverage
 	@echo '==> pytest'
-	@$(VENV)/bin/pytest -n auto --dist loadgroup --cov
+	@$(PYTEST) --cov
+
+.PHONY: quick
+quick: lint ## lint, then the tests that take seconds: domain, flows and api
+	@echo '==> pytest'
+	@$(PYTEST) tests/domain tests/flows tests/api
+
+.PHONY: survival
+survival: $(DEV_READY) $(DYNOXIDE_READY) $(WEB) ## kill the whole service a hundred times at work, and compare what it answered with what is there
+	@$(VENV)/bin/python -m tests.local.survival 100
 
 .PHONY: screens
-screens: $(DEV_READY) $(MINISTACK_READY) $(WEB) ## take a picture of every state of the front end, into build/screens/
+screens: surroundings ## take a picture of every state of the front end, into build/screens/
 	@$(VENV)/bin/python -m tests.web.screens
 
 .PHONY: lint
@@ -73,7 +92,7 @@ ops: $(DEV_READY) ## run an operators' command on the running service: make ops 
 	@$(VENV)/bin/python -m local.operate $(ARGS)
 
 .PHONY: bench
-bench: $(DEV_READY) $(MINISTACK_READY) $(BENCH_READY) ## count what each flow costs: capacity units, calls, CPU
+bench: $(DEV_READY) $(MINISTACK_READY) $(DYNOXIDE_READY) ## count what each flow costs: capacity units, calls, CPU
 	@$(VENV)/bin/python -m bench.units
 	@$(VENV)/bin/python -m bench.cpu
 	@$(VENV)/bin/python -m bench.partitions
@@ -105,11 +124,12 @@ pins: $(DEV_READY) ## resolve every pin anew from the .in files
 
 .PHONY: clean
 clean: ## remove what was installed and built; the state in .local/ stays
-	rm -rf $(VENV) $(MINISTACK) $(NODE) web/dist web/node_modules bench/node_modules build
+	rm -rf $(VENV) $(MINISTACK) $(NODE) web/dist web/node_modules emulator/node_modules tests/web/node_modules build
 
 # venv(folder, pins): a virtual environment with exactly those packages; the pins name each of them, so pip looks for no other.
 define venv
   @test -n '$(TAG)' || { echo 'Python 3.11 or later is needed, and $(PYTHON) is not: make PYTHON=python3.11' >&2; exit 1; }
+  @test ! -L $(1) || { echo '$(1) is a link, and what it leads to may be in use: remove the link.' >&2; exit 1; }
   @echo '==> $(1) ($(PYTHON), $(2))'
   @$(PYTHON) -m venv --clear $(1) || { rm -rf $(1); \
     echo '$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
@@ -136,6 +156,7 @@ $(NODE)/ready-$(TAG): local/requirements-node.txt
 	@touch $@
 
 %/node_modules/ready: %/package-lock.json $(NODE_READY)
+	@test ! -L $*/node_modules || { echo '$*/node_modules is a link: remove it.' >&2; exit 1; }
 	@echo '==> $*/node_modules'
 	@cd $* && npm ci --silent --no-audit --no-fund
 	@touch $@

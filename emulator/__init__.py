@@ -1,1 +1,1 @@
-"""MiniStack: an AWS account on one machine, for the local service and for deployments that are only tried."""
+"""What stands in for AWS on one machine: MiniStack for a whole account, dynoxide for a table that loses nothing."""

@@ -16,17 +16,24 @@ class Folder:
         except OSError as error:
             raise Failed(f"{root} cannot be used as DATA_DIR: {error.strerror}.") from error
         self.root = root.resolve()
+        self.table = self.root / "table"
+        self.draft = self.root / "table-draft"
+        self.key = self.root / "key"
         self.ministack = self.root / "ministack"
         self.mail = self.root / "mail.jsonl"
+        self.clock = self.root / "clock"
+        self.site = self.root / "site"
         self.log = self.root / "service.log"
         self.running = self.root / "running.json"
         self.lock = _take(self.root / ".lock", 0, f"Another `make run` uses {root}: stop it, or set another DATA_DIR.")
-        self.store_lock = _take(self.root / ".store-lock", 20, f"An earlier MiniStack does not let go of {root}.")
+        self.store_lock = _take(self.root / ".store-lock", 20, f"An earlier store does not let go of {root}.")
 
     def clear(self) -> None:
         """Begin anew: remove what is ours, and nothing else that the folder may hold."""
-        shutil.rmtree(self.ministack, ignore_errors=True)
-        self.mail.unlink(missing_ok=True)
+        for folder in (self.table, self.draft, self.ministack):
+            shutil.rmtree(folder, ignore_errors=True)
+        for file in (self.key, self.mail, self.clock):
+            file.unlink(missing_ok=True)
 
 
 def _take(path: Path, wait: float, otherwise: str) -> int:

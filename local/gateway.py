@@ -61,15 +61,12 @@ def _parameters(route: str, path: str) -> dict[str, str] | None:
 def _event(route: str, request: Request) -> dict[str, Any]:
     """The event of a REST API's proxy integration."""
     query = parse_qs(request.query, keep_blank_values=True)
-    many: dict[str, list[str]] = {}
-    for name, value in request.headers.items():
-        many.setdefault(name, []).append(value)
     return {
         "resource": route,
         "path": request.path,
         "httpMethod": request.method,
-        "headers": {name: values[-1] for name, values in many.items()},
-        "multiValueHeaders": many,
+        "headers": dict(request.headers),
+        "multiValueHeaders": {name: [value] for name, value in request.headers.items()},
         "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
         "multiValueQueryStringParameters": query or None,
         "pathParameters": _parameters(route, request.path) or None,

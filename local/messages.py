@@ -1,7 +1,7 @@
 """A request and an answer, as the parts of the local service pass them on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from email.message import Message
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -13,7 +13,7 @@ class Request:
     method: str
     path: str
     query: str
-    headers: Message
+    headers: Mapping[str, str]
     body: bytes
     source: str
     """The peer's address."""

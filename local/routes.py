@@ -1,4 +1,4 @@
-"""The three routes that only this service has, for the tests of who builds a front end: mail, tenants and the clock."""
+"""The routes that only this service has, for the tests of a front end's developer: mail, tenants and the clock."""
 
 import json
 from collections.abc import Callable
@@ -23,7 +23,7 @@ TEN_YEARS = 315_576_000
 
 
 class NewAdmin(shapes.Request):
-    """Whom the invitation goes to."""
+    """The person who gets the invitation."""
 
     email: shapes.Email
     name: shapes.Name
@@ -53,23 +53,23 @@ class Routes:
         self._deps = deps
         self._mailbox = mailbox
         self._clock = clock
-        self._routes: dict[str, tuple[str, Callable[[Request], Answer]]] = {
-            "/_local/mail": ("GET", self.mail),
-            "/_local/tenants": ("POST", self.tenants),
-            "/_local/clock": ("PUT", self.clock),
+        self._routes: dict[str, dict[str, Callable[[Request], Answer]]] = {
+            "/_local/mail": {"GET": self.mail},
+            "/_local/tenants": {"POST": self.tenants},
+            "/_local/clock": {"GET": self.clock, "PUT": self.set_clock},
         }
 
     def answer(self, request: Request) -> Answer:
         """Raises what the flows raise."""
         if request.path not in self._routes:
             raise NotFound
-        method, route = self._routes[request.path]
-        if request.method != method:
-            return problem(MethodNotAllowed(), request.id, ("Allow", method))
-        return route(request)
+        methods = self._routes[request.path]
+        if request.method not in methods:
+            return problem(MethodNotAllowed(), request.id, ("Allow", ", ".join(methods)))
+        return methods[request.method](request)
 
     def mail(self, request: Request) -> Answer:
-        """Every mail that the service sent, or those to one address; a page for who asks with a browser."""
+        """Every mail that the service sent, or those to one address; a browser gets a page."""
         query = parse_qs(request.query.replace("+", "%2B"))  # a plus in an address is one
         mails = self._mailbox.newest_first(query["to"][-1] if "to" in query else None)
         if "text/html" in request.headers.get("Accept", ""):
@@ -77,7 +77,7 @@ class Routes:
         return _json(200, {"items": mails}, request.id)
 
     def tenants(self, request: Request) -> Answer:
-        """What `postern tenants create` does."""
+        """Create a tenant; the operators' command `tenant create` runs the same flow."""
         body = _read(NewTenant, request)
         tenant, admin = tenants.create(
             self._deps,
@@ -92,13 +92,17 @@ class Routes:
         return _json(201, made, request.id)
 
     def clock(self, request: Request) -> Answer:
+        """How many seconds the service's clock is ahead."""
+        return _json(200, {"offset_seconds": self._clock.offset}, request.id)
+
+    def set_clock(self, request: Request) -> Answer:
         """From now on the service believes it to be that many seconds later."""
-        self._clock.offset = _read(Offset, request).offset_seconds
+        self._clock.set(_read(Offset, request).offset_seconds)
         return Answer(204, private(request.id))
 
 
 def _read(model: type[Model], request: Request) -> Model:
-    """The body. Only as JSON: that, no page of another origin may send without asking first."""
+    """The body. It must be JSON: a page of another origin cannot send that without asking first."""
     bodies.require_media_type(request.headers.get("Content-Type"), "application/json")
     return bodies.shaped(model, bodies.parsed(bodies.measured(request.body)))
 

@@ -1,10 +1,9 @@
 """Brings the parts up in order, waits for the end, and takes them down."""
 
-import errno
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -14,11 +13,12 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from emulator import environment
 from emulator.failed import Failed
-from emulator.ministack import Ministack
-from local import demo, operate, service, stack
+from emulator.process import Process
+from local import addresses, copying, demo, memory, operate, service
 from local.clock import Clock
 from local.folder import Folder
 from local.mailbox import Mailbox
+from local.place import STORES, Kind, OnDynoxide, OnMinistack
 from local.server import Server
 from local.terminal import diverted
 
@@ -30,6 +30,7 @@ class Options:
     port: int
     data_dir: Path
     address_attempts: int
+    store: Kind
     fresh: bool
 
 
@@ -39,59 +40,37 @@ def run(options: Options) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     environment.isolate()
-    with _port(options.port) as server:
+    memory.keep_small()
+    addresses.accept_those_for_tests()
+    with closing(Server(options.port)) as server:
         folder = Folder(options.data_dir)
         if options.fresh:
             folder.clear()
-        with (
-            diverted(folder.log) as terminal,
-            _running(Ministack(folder.ministack, lock=folder.store_lock)) as ministack,
-        ):
-            _set_up(server, ministack, folder, options, terminal)
-            _serve(server, ministack, stop, terminal, folder)
+        with diverted(folder.log) as terminal:
+            if options.store == "dynoxide" and copying.is_due(folder):
+                terminal.write(f"Copied {copying.copy(folder)} rows from MiniStack's state, {folder.ministack}.\n")
+            store = STORES[options.store](folder)
+            with store.process:
+                server.begin(_set_up(server.port, store, folder, options, terminal))
+                _wait(store, stop, terminal, folder, f"http://127.0.0.1:{server.port}")
 
 
-@contextmanager
-def _port(port: int) -> Iterator[Server]:
-    try:
-        server = Server(port)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise Failed(f"Port {port} cannot be used: {error.strerror}.") from error
-        raise Failed(f"Port {port} is taken: stop what uses it, or set another PORT.") from error
-    try:
-        yield server
-    finally:
-        server.server_close()
-
-
-@contextmanager
-def _running(ministack: Ministack) -> Iterator[Ministack]:
-    ministack.start()
-    try:
-        yield ministack
-    finally:
-        ministack.stop()
-
-
-def _set_up(server: Server, ministack: Ministack, folder: Folder, options: Options, terminal: TextIO) -> None:
+def _set_up(
+    port: int, store: OnDynoxide | OnMinistack, folder: Folder, options: Options, terminal: TextIO
+) -> service.Service:
     """Make what is not there yet, and connect the parts."""
-    environment.use_endpoint(ministack.url)
-    clock = Clock()
-    mailbox = Mailbox(folder.mail, clock)
-    with _progress(terminal, steps=3) as begin:
+    environment.use_endpoint(store.process.url)
+    with _progress(terminal, steps=2) as begin:
         begin("The table and the key")
-        found = stack.find()
-        made = found or stack.create()
-        deps = service.install(made, mailbox, clock, server.server_port, options.address_attempts)
+        opened = store.open()
+        clock = Clock(folder.clock)
+        mailbox = Mailbox(folder.mail, clock)
+        deps = service.install(opened, mailbox, clock, port, options.address_attempts)
         begin("The demonstration tenant")
         if not demo.exists(deps):
             demo.create(deps, mailbox)
-        begin("Saving them")
-        if not found:
-            ministack.restart()
-    operate.announce(folder, store=ministack.url, port=server.server_port)
-    server.application = service.Service(deps, mailbox, clock)
+    operate.announce(folder, opened, port)
+    return service.Service(deps, mailbox, clock, folder.site)
 
 
 @contextmanager
@@ -104,21 +83,20 @@ def _progress(terminal: TextIO, *, steps: int) -> Iterator[Callable[[str], None]
         yield lambda name: progress.update(task, advance=1, description=name)
 
 
-def _serve(server: Server, ministack: Ministack, stop: threading.Event, terminal: TextIO, folder: Folder) -> None:
-    """Answer requests until a signal, or until MiniStack ends by itself."""
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    threading.Thread(target=_stop_at_end, args=(ministack, stop), daemon=True).start()
-    terminal.write(_greeting(f"http://127.0.0.1:{server.server_port}", folder))
+def _wait(store: OnDynoxide | OnMinistack, stop: threading.Event, terminal: TextIO, folder: Folder, url: str) -> None:
+    """Return at a signal. Raises `Failed` where the store ended by itself."""
+    threading.Thread(target=_stop_at_end, args=(store.process, stop), daemon=True).start()
+    terminal.write(_greeting(url, folder))
     stop.wait()
     folder.running.unlink(missing_ok=True)
-    server.shutdown()
-    if ministack.has_ended():
-        raise Failed(f"MiniStack ended by itself; {ministack.log} may say why. What came after the last start is lost.")
-    terminal.write("Stopping, and saving what there is.\n")
+    process = store.process
+    if process.has_ended():
+        raise Failed(f"{process.name} ended by itself; {process.log} may say why. {store.loss}")
+    terminal.write("Stopping.\n")
 
 
-def _stop_at_end(ministack: Ministack, stop: threading.Event) -> None:
-    ministack.wait()
+def _stop_at_end(process: Process, stop: threading.Event) -> None:
+    process.wait()
     stop.set()
 
 

@@ -1,53 +1,55 @@
-"""Serves the built front end: its files as they are, and `index.html` for every page of the app."""
+"""The built front end: WhiteNoise serves a compressed copy of its files, and `index.html` for every page of the app."""
 
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import unquote
+from wsgiref.headers import Headers
 
-from chalicelib.errors import MethodNotAllowed
-from local.messages import Answer, Request
-from local.problems import problem
+from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
 
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/x-icon",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
-    ".woff2": "font/woff2",
-}
+from emulator.failed import Failed
+from local.wsgi import Environ, StartResponse
+
 POLICY = (
     "default-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
-HEADERS = (
-    ("Content-Security-Policy", POLICY),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cache-Control", "no-cache"),
-)
-UNBUILT = b"The front end is not built. `make run` builds it, and so does: cd web && npm ci && npm run build\n"
+HASHED = r"^/assets/"
+"""What Vite names by its content."""
 
 
-class Site:
-    """A folder of static files, looked through for each request, so that a new build shows at once."""
+class Site(WhiteNoise):  # type: ignore[misc]
+    """A copy of the folder as it was when the service started; a new build shows after a restart."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, built: Path, copy: Path) -> None:
+        """Raises `Failed` where there is no build."""
+        if not (built / "index.html").exists():
+            raise Failed("The front end is not built: `make run` builds it.")
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(built, copy)
+        compressor = Compressor(use_brotli=False, quiet=True)
+        for file in list(copy.rglob("*")):
+            if file.is_file() and compressor.should_compress(file.name):
+                compressor.compress(str(file))
+        super().__init__(
+            self._page,
+            root=copy,
+            max_age=None,
+            allow_all_origins=False,
+            add_headers_function=_protect,
+            immutable_file_test=HASHED,
+        )
 
-    def answer(self, request: Request) -> Answer:
-        """A file of the folder. Only names that the folder has are looked up, so no path leads out of it."""
-        if request.method not in ("GET", "HEAD"):
-            return problem(MethodNotAllowed(), request.id, ("Allow", "GET, HEAD"))
-        files = {
-            f"/{path.relative_to(self._root).as_posix()}": path for path in self._root.rglob("*") if path.is_file()
-        }
-        file = files.get(unquote(request.path), files.get("/index.html"))
-        if file is None:
-            return Answer(503, (("Content-Type", TYPES[".txt"]), *HEADERS), UNBUILT)
-        kind = TYPES.get(file.suffix, "application/octet-stream")
-        return Answer(200, (("Content-Type", kind), *HEADERS), file.read_bytes())
+    def _page(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Every other path is a page of the app, which finds out by itself which one."""
+        page: Iterable[bytes] = self.serve(self.files["/index.html"], environ, start_response)
+        return page
+
+
+def _protect(headers: Headers, path: str, url: str) -> None:  # noqa: ARG001 (WhiteNoise asks for these three)
+    headers["Content-Security-Policy"] = POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers.setdefault("Cache-Control", "no-cache")

@@ -1,16 +1,13 @@
-"""The table and the key of the local service, made by CloudFormation from the same file as every deployment's."""
+"""The table and the key of the local service on MiniStack, made by CloudFormation from every deployment's file."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import boto3
 import yaml
 from botocore.exceptions import ClientError
 
 from emulator.failed import Failed
-
-NAME = "postern-local"
-TEMPLATE = Path(__file__).resolve().parents[1] / "infra" / "data.yaml"
+from local.table import NAME, OTHER_SCHEMA, TEMPLATE
 
 
 @dataclass(frozen=True)
@@ -23,13 +20,20 @@ class Stack:
 
 def find() -> Stack | None:
     """The stack that an earlier start made, if any. Raises `Failed` where it was of another schema."""
-    client = boto3.client("cloudformation")
+    made = look_up()
+    if made:
+        before = boto3.client("cloudformation").get_template(StackName=NAME)["TemplateBody"]
+        if _resources(before) != _resources(TEMPLATE.read_text("utf-8")):
+            raise Failed(OTHER_SCHEMA)
+    return made
+
+
+def look_up() -> Stack | None:
+    """The stack that an earlier start made, if any, whatever its schema."""
     try:
-        [stack] = client.describe_stacks(StackName=NAME)["Stacks"]
+        [stack] = boto3.client("cloudformation").describe_stacks(StackName=NAME)["Stacks"]
     except ClientError:
         return None
-    if _resources(client.get_template(StackName=NAME)["TemplateBody"]) != _resources(TEMPLATE.read_text("utf-8")):
-        raise Failed("infra/data.yaml has changed since the state was made: begin anew with FRESH=1.")
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     return Stack(table=outputs["TableName"], key=outputs["KeyArn"])
 
@@ -40,7 +44,7 @@ def create() -> Stack:
     environment = [{"ParameterKey": "Environment", "ParameterValue": "local"}]
     client.create_stack(StackName=NAME, TemplateBody=TEMPLATE.read_text("utf-8"), Parameters=environment)
     client.get_waiter("stack_create_complete").wait(StackName=NAME, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
-    made = find()
+    made = look_up()
     if made is None:
         raise LookupError(NAME)
     return made

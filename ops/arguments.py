@@ -42,4 +42,5 @@ class Moment(_Shaped):
 
 
 TICKET = click.option("--ticket", required=True, type=Plain(), help="Why: goes into the audit record.")
+MAY_TICKET = click.option("--ticket", type=Plain(), default=None, help="Why: goes into the audit record.")
 LIMIT = click.IntRange(1, 1000)

@@ -10,7 +10,9 @@ from ops.session import Session, pass_session
 @pass_session
 def migrate(session: Session) -> None:
     """Bring every stored row to today's schema version; goes on where an earlier run was interrupted."""
-    if not session.may("bring every stored row to today's schema version"):
+    if session.is_dry:
+        rows = migration.outstanding(session.deps)
+        session.say({"would_migrate": rows}, f"Would bring {rows} rows to today's schema version.")
         return
     looked_at = written = 0
     is_left = True

@@ -8,7 +8,7 @@ from chalicelib.domain.policy import in_force
 from chalicelib.domain.records import Mode, Policy
 from chalicelib.domain.times import rfc3339, rfc3339_or_none
 from chalicelib.flows import policy as flow
-from ops.arguments import Moment
+from ops.arguments import MAY_TICKET, Moment
 from ops.session import Session, pass_session
 
 
@@ -30,10 +30,13 @@ def show(session: Session, *, tenant: str) -> None:
 @click.argument("mode", type=click.Choice(["off", "admins", "all", "individual"]))
 @click.option("--keep-required", is_flag=True, help="To `individual`: keep exactly the people required before.")
 @click.option("--enforce-from", type=Moment(), default=None, help="From when, RFC 3339.  [default: at once]")
+@MAY_TICKET
 @pass_session
-def set_(session: Session, *, tenant: str, mode: Mode, keep_required: bool, enforce_from: int | None) -> None:
+def set_(
+    session: Session, *, tenant: str, mode: Mode, keep_required: bool, enforce_from: int | None, ticket: str | None
+) -> None:
     """Set a tenant's policy; another mode discards all individual settings."""
-    mandate = session.mandate(tenant)
+    mandate = session.because(ticket).mandate(tenant)
     before = mandate.tenant.policy
     present = in_force(before, session.deps.now()).mode
     since = f"from {rfc3339(enforce_from)} on" if enforce_from else "at once"

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -17,6 +17,10 @@ from chalicelib.flows import support
 from chalicelib.store import tenants
 
 
+class Declined(Exception):
+    """Nobody said yes."""
+
+
 @dataclass(frozen=True)
 class Session:
     """The options that every command shares."""
@@ -25,6 +29,11 @@ class Session:
     is_dry: bool
     is_sure: bool
     operator: str
+    ticket: str | None = None
+
+    def because(self, ticket: str | None) -> "Session":
+        """The same, with the reason that every event of it tells."""
+        return replace(self, ticket=ticket)
 
     @property
     def deps(self) -> Deps:
@@ -36,7 +45,7 @@ class Session:
 
     @property
     def visitor(self) -> Visitor:
-        return Visitor(request_id=f"ops-{secrets.token_hex(8)}", address="ops")
+        return Visitor(request_id=f"ops-{secrets.token_hex(8)}", address="ops", ticket=self.ticket)
 
     def mandate(self, slug: str) -> Mandate:
         """To act on a tenant, disabled ones too. Raises `NotFound`."""
@@ -53,12 +62,18 @@ class Session:
             raise NotFound(f"There is no user {name} in {mandate.tenant.slug}.") from None
 
     def may(self, what: str, *, destroys: bool = False) -> bool:
-        """Whether to go on with a change: not in a dry run, and only with a yes where it destroys something."""
+        """Whether to go on with a change: not in a dry run, and only with a yes where it destroys something.
+
+        Raises `Declined`; a script, which cannot answer, has to say `--yes`.
+        """
         if self.is_dry:
             self.say({"would": what}, f"Would {what}.")
             return False
         if destroys and not self.is_sure:
-            click.confirm(f"This will {what}. Go on?", abort=True, err=True)
+            if self.as_json:
+                raise Declined(f"This would {what}: say --yes.")
+            if not click.confirm(f"This will {what}. Go on?", err=True):
+                raise Declined("Nothing was changed.")
         return True
 
     def say(self, data: Mapping[str, Any], text: str) -> None:

@@ -7,7 +7,7 @@ import click
 from chalicelib.domain.records import Tenant
 from chalicelib.domain.times import rfc3339
 from chalicelib.flows import tenants as flow
-from ops.arguments import TICKET, Email, Plain, Slug
+from ops.arguments import MAY_TICKET, TICKET, Email, Plain, Slug
 from ops.session import Session, pass_session
 
 
@@ -21,18 +21,18 @@ def tenant() -> None:
 @click.option("--name", type=Plain(), required=True, help="The company's name, as its users read it.")
 @click.option("--admin-email", type=Email(), required=True)
 @click.option("--admin-name", type=Plain(), required=True)
+@MAY_TICKET
 @pass_session
-def create(session: Session, *, slug: str, name: str, admin_email: str, admin_name: str) -> None:
+def create(session: Session, /, *, ticket: str | None, slug: str, admin_email: str, **names: str) -> None:
     """Create a tenant; its first admin is invited by mail."""
     if session.may(f"create tenant {slug} and invite {admin_email}"):
         made, admin = flow.create(
             session.deps,
-            session.visitor,
+            session.because(ticket).visitor,
             slug=slug,
-            name=name,
             admin_email=admin_email,
-            admin_name=admin_name,
             actor=session.actor,
+            **names,
         )
         session.say({**_shown(made), "admin": admin.id}, f"Created tenant {slug}; {admin_email} is invited.")
 

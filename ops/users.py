@@ -7,11 +7,11 @@ import click
 
 from chalicelib.domain import policy
 from chalicelib.domain.records import User
-from chalicelib.domain.times import rfc3339_or_none
+from chalicelib.domain.times import rfc3339, rfc3339_or_none
 from chalicelib.domain.visitor import Mandate
 from chalicelib.flows import events, support
 from chalicelib.flows import users as flow
-from ops.arguments import LIMIT, TICKET, Email, Plain
+from ops.arguments import LIMIT, MAY_TICKET, TICKET, Email, Plain
 from ops.events import shown as shown_event
 from ops.session import Session, pass_session
 
@@ -28,10 +28,11 @@ def user() -> None:
 @click.option("--role", type=click.Choice(["admin", "member"]), default="member", show_default=True)
 @click.option("--sign-in", type=click.Choice(["password", "sso"]), default="password", show_default=True)
 @click.option("--mfa-required", is_flag=True, default=None, help="The toggle, in mode `individual`.")
+@MAY_TICKET
 @pass_session
-def create(session: Session, /, *, tenant: str, **fields: Any) -> None:
-    """Create a user; who signs in with a password is invited by mail."""
-    mandate = session.mandate(tenant)
+def create(session: Session, /, *, tenant: str, ticket: str | None, **fields: Any) -> None:
+    """Create a user; anyone who signs in with a password is invited by mail."""
+    mandate = session.because(ticket).mandate(tenant)
     if session.may(f"create {fields['email']} in {tenant}"):
         made = flow.create(session.deps, mandate, is_sso_awaited=True, **fields)
         session.say(_shown(session, mandate, made), f"Created {made.email} as {made.id}.")
@@ -76,6 +77,7 @@ def reset(session: Session, *, tenant: str, user: str, ticket: str) -> None:
     """Unbind a lost authenticator: the user sets up a new one with the password."""
     mandate = session.mandate(tenant)
     found = session.user(mandate, user)
+    flow.require_resettable(mandate, found)
     if session.may(f"unbind the authenticator of {found.email} and end all sessions", destroys=True):
         flow.reset(session.deps, mandate, found.id, reason=ticket)
         session.say({"reset": found.id}, f"Reset {found.email}; the user was told by mail.")
@@ -101,11 +103,12 @@ def unlock(session: Session, *, tenant: str, user: str, ticket: str) -> None:
 @TICKET
 @pass_session
 def export(session: Session, *, tenant: str, user: str, ticket: str) -> None:
-    """Print all that is kept of a person, as JSON (GDPR article 15)."""
+    """Print what is known of a person, as JSON (GDPR article 15)."""
     mandate = session.mandate(tenant)
     found = session.user(mandate, user)
     if session.may(f"export {found.email}"):
-        click.echo(json.dumps(support.export(session.deps, mandate, found, ticket=ticket), indent=2))
+        kept = support.export(session.deps, mandate, found, ticket=ticket)
+        click.echo(json.dumps(_with_times(kept), indent=2))
 
 
 @user.command()
@@ -120,6 +123,22 @@ def erase(session: Session, *, tenant: str, user: str, ticket: str) -> None:
     if session.may(f"erase {found.email} for good", destroys=True):
         support.erase(session.deps, mandate, found.id, ticket=ticket)
         session.say({"erased": found.id}, f"Erased {found.id}.")
+
+
+def _with_times(value: Any) -> Any:
+    """The same, with every time as RFC 3339; the records name them alike."""
+    if isinstance(value, list):
+        return [_with_times(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: rfc3339(each) if _is_time(name) and isinstance(each, int) else _with_times(each)
+        for name, each in value.items()
+    }
+
+
+def _is_time(name: str) -> bool:
+    return name in ("at", "until") or name.endswith(("_at", "_until"))
 
 
 def _shown(session: Session, mandate: Mandate, user: User) -> dict[str, Any]:

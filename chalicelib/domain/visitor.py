@@ -17,6 +17,8 @@ class Visitor:
     """The token of a browser that has signed in before, unchecked."""
     is_same_site: bool = True
     """Whether the request comes from our own scripts on an allowed origin, so that it may be answered with a cookie."""
+    ticket: str | None = None
+    """Why an operator acts; every event of the act says so."""
 
 
 @dataclass(frozen=True, kw_only=True)

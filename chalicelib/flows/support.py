@@ -34,12 +34,13 @@ def unlock(deps: Deps, mandate: Mandate, user: User, *, ticket: str) -> None:
 
 
 def export(deps: Deps, mandate: Mandate, user: User, *, ticket: str) -> dict[str, Any]:
-    """All that is kept of a person, but for secrets and their digests (GDPR article 15)."""
+    """What is known of a person, but for secrets, their digests, and sessions that have ended (GDPR article 15)."""
     record = user.model_dump(exclude=_SECRET)
     if user.authenticator:
         record["authenticator"] = user.authenticator.model_dump(include={"enrolled_at", "last_used_at", "failures"})
     history = [event.model_dump() for event in _events(deps, user.tenant, about=user.id)]
-    kept = [session.model_dump(exclude={"digest"}) for session in sessions.all_of_user(deps.table, user)]
+    live = sessions.of_user(deps.table, user, mandate.tenant, now=int(deps.now()))
+    kept = [session.model_dump(exclude={"digest"}) for session in live]
     deps.table.commit(
         audit.about(deps, mandate.visitor, EventType.USER_EXPORTED, user, actor=mandate.actor, reason=ticket)
     )

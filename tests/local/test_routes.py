@@ -1,12 +1,17 @@
 """The routes for tests, the front end, and who may speak to the service."""
 
+import gzip
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from local import mailpage
+from local.mailbox import Mailbox
 from tests.support.service import Service
 
 
@@ -55,14 +60,21 @@ def test_mail_is_newest_first(service: Service) -> None:
     assert sent.index("second@example.com") < sent.index("first@example.com")
 
 
-def test_the_mail_page_shows_text_and_never_runs_it(service: Service) -> None:
-    invite(service, "markup", "markup@example.com", name="<script>alert(1)</script> & co")
-    page = service.call("GET", "/_local/mail?to=markup@example.com", Accept="text/html,*/*")
+def test_the_mail_page_has_links_to_click_on_and_runs_nothing(service: Service) -> None:
+    invite(service, "paged", "paged@example.com")
+    page = service.call("GET", "/_local/mail?to=paged@example.com", Accept="text/html,*/*")
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert b"&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in page.body
-    assert b"<script" not in page.body
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
-    assert f'<a href="{service.url}/markup/invitation#'.encode() in page.body
+    assert f'<a href="{service.url}/paged/invitation#'.encode() in page.body
+
+
+def test_the_mail_page_shows_markup_as_text(tmp_path: Path) -> None:
+    mailbox = Mailbox(tmp_path / "mail.jsonl", time.time)
+    markup = "<script>alert(1)</script> & co"
+    mailbox.send(to=f'"{markup}"@example.com', subject=markup, text=f"{markup} https://example.com/?a=<b>")
+    page = mailpage.render(mailbox.newest_first())
+    assert page.count(b"&lt;script&gt;alert(1)&lt;/script&gt; &amp; co") == 3
+    assert b"<script" not in page
 
 
 def test_the_clock_lets_a_link_expire(service: Service) -> None:
@@ -74,6 +86,24 @@ def test_the_clock_lets_a_link_expire(service: Service) -> None:
     finally:
         assert service.call("PUT", "/_local/clock", {"offset_seconds": 0}).status == 204
     assert service.call("POST", "/v1/password/reset", body).status == 204
+
+
+def test_the_clock_tells_how_far_it_is_ahead(service: Service) -> None:
+    assert service.call("GET", "/_local/clock").json == {"offset_seconds": 0}
+    try:
+        service.call("PUT", "/_local/clock", {"offset_seconds": -30})
+        assert service.call("GET", "/_local/clock").json == {"offset_seconds": -30}
+    finally:
+        service.call("PUT", "/_local/clock", {"offset_seconds": 0})
+
+
+@pytest.mark.parametrize("domain", ["example.test", "app.localhost"])
+def test_addresses_for_tests_are_accepted(service: Service, domain: str) -> None:
+    token = invite(service, domain.replace(".", "-"), f"ada@{domain}")
+    body = {"token": token, "password": "a long enough password"}
+    assert service.call("POST", "/v1/password/reset", body).status == 204
+    login = {"tenant": domain.replace(".", "-"), "email": f"ADA@{domain}", "password": body["password"]}
+    assert service.call("POST", "/v1/login", login).json["next"] == "none"
 
 
 def test_a_taken_slug_is_a_conflict(service: Service) -> None:
@@ -128,8 +158,8 @@ def test_localhost_is_this_machine(service: Service) -> None:
 def test_unknown_local_paths_and_methods(service: Service) -> None:
     assert service.call("GET", "/_local").json["code"] == "not_found"
     assert service.call("GET", "/_local/nothing").json["code"] == "not_found"
-    reply = service.call("DELETE", "/_local/mail")
-    assert (reply.status, reply.headers["Allow"]) == (405, "GET")
+    reply = service.call("DELETE", "/_local/clock")
+    assert (reply.status, reply.headers["Allow"]) == (405, "GET, PUT")
 
 
 def test_of_many_at_once_one_uses_a_link(service: Service) -> None:
@@ -164,12 +194,23 @@ def test_a_kept_connection_does_not_wait_for_acknowledgements(service: Service) 
 )
 def test_every_page_is_the_single_page(service: Service, path: str) -> None:
     page = service.call("GET", path)
-    assert page.body.lower().startswith(b"<!doctype html>") or page.status == 503
+    assert page.body.lower().startswith(b"<!doctype html>")
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     head = service.call("HEAD", path)
     assert (head.status, head.body) == (page.status, b"")
     assert head.headers["Content-Length"] == page.headers["Content-Length"]
+
+
+def test_what_is_named_by_its_content_is_kept_and_the_rest_is_asked_for(service: Service) -> None:
+    page = service.call("GET", "/")
+    assert page.headers["Cache-Control"] == "no-cache"
+    assert service.call("GET", "/demo", **{"If-None-Match": page.headers["ETag"]}).status == 304
+    for script in re.findall(rb"/assets/[^\"]+", page.body):
+        asset = service.call("GET", script.decode(), **{"Accept-Encoding": "gzip"})
+        assert "immutable" in asset.headers["Cache-Control"]
+        assert asset.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(asset.body) == service.call("GET", script.decode()).body
 
 
 def test_the_site_takes_no_posts(service: Service) -> None:

@@ -4,16 +4,20 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection, HTTPResponse
+from itertools import islice
 from typing import Any
 
 import pytest
 from chalice.app import Blueprint, Chalice, Response
 
+from local import limits, wsgi
 from local.gateway import Gateway
-from local.server import BODY_LIMIT, Server
+from local.messages import Answer, Request
+from local.server import Server
+from local.wsgi import BODY_LIMIT
 
 routes = Blueprint(__name__)
 together = threading.Barrier(20)
@@ -53,12 +57,9 @@ def reset(user: str) -> dict[str, str]:
 def port() -> Iterator[int]:
     app = Chalice(app_name="echo", configure_logs=False)
     app.register_blueprint(routes)
-    server = Server(0)
-    server.application = Gateway(app).answer
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
+    with closing(Server(0)) as server:
+        server.begin(wsgi.application(Gateway(app).answer))
+        yield server.port
 
 
 def ask(port: int, method: str, path: str, body: Any = None, **headers: str) -> tuple[HTTPResponse, bytes]:
@@ -117,6 +118,53 @@ def test_a_connection_carries_many_requests(port: int) -> None:
         for number in range(50):
             connection.request("GET", "/v1/echo", headers={"X-Token": str(number)})
             assert json.loads(connection.getresponse().read())["token"] == str(number)
+
+
+def test_connections_that_say_nothing_keep_nobody_waiting(port: int) -> None:
+    """Browsers open some ahead of need."""
+    with ExitStack() as idle:
+        for _ in range(limits.THREADS + 1):
+            idle.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+        assert ask(port, "GET", "/v1/echo")[0].status == 200
+
+
+def test_who_would_wait_too_long_is_told_at_once_to_come_back() -> None:
+    places, surplus = limits.AT_WORK + limits.WAITING, 5
+    go_on = threading.Event()
+
+    def work(_: Request) -> Answer:
+        assert go_on.wait(timeout=20)
+        return Answer(200)
+
+    with closing(Server(0)) as server, ThreadPoolExecutor(places + surplus) as pool:
+        server.begin(wsgi.application(limits.Turns(work)))
+        asked = [pool.submit(ask, server.port, "GET", "/") for _ in range(places + surplus)]
+        first = [each.result()[0] for each in islice(as_completed(asked, timeout=20), surplus)]
+        go_on.set()
+        answers = [each.result()[0].status for each in asked]
+    assert {(reply.status, reply.headers["Retry-After"]) for reply in first} == {(503, "1")}
+    assert sorted(answers) == [200] * places + [503] * surplus
+
+
+def test_no_more_work_at_once_than_memory_is_meant_for() -> None:
+    at_work, most, lock = 0, 0, threading.Lock()
+
+    def work(_: Request) -> Answer:
+        nonlocal at_work, most
+        with lock:
+            at_work += 1
+            most = max(most, at_work)
+        meeting.wait(timeout=20)
+        with lock:
+            at_work -= 1
+        return Answer(200)
+
+    meeting = threading.Barrier(limits.AT_WORK)
+    with closing(Server(0)) as server, ThreadPoolExecutor(4 * limits.AT_WORK) as pool:
+        server.begin(wsgi.application(limits.Turns(work)))
+        asked = [pool.submit(ask, server.port, "GET", "/") for _ in range(4 * limits.AT_WORK)]
+        assert [each.result()[0].status for each in asked] == [200] * len(asked)
+    assert most == limits.AT_WORK
 
 
 def test_a_path_that_no_route_has_is_not_found(port: int) -> None:

@@ -35,11 +35,9 @@ class Shell:
         with pytest.raises(SystemExit) as ended:
             command.main()
         out, err = self._capsys.readouterr()
-        told = ended.value.code
+        assert isinstance(ended.value.code, int)
         lines = [line for line in out.splitlines() if not line.startswith('{"level"')]
-        return Typed(
-            told if isinstance(told, int) else 1, "\n".join(lines), err + (told if isinstance(told, str) else "")
-        )
+        return Typed(ended.value.code, "\n".join(lines), err.rstrip("\n"))
 
 
 @pytest.fixture
@@ -48,6 +46,6 @@ def ops(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 
 def newest(world: World, kind: str, tenant: str = "acme") -> dict[str, Any]:
-    """The newest event of a type, as the table has it."""
+    """The newest event of a type."""
     found = events.page(world.deps.table, tenant, user=None, after=None, limit=100)
     return next(event.model_dump() for event in found if event.type == kind)

@@ -8,9 +8,11 @@ import pytest
 from chalicelib import deps as wiring
 from chalicelib.store import counts, tenants
 from chalicelib.store.writes import put
+from ops import exits
 from tests.ops.conftest import Shell, newest
-from tests.support.people import signed_in
-from world import ADMIN, World
+from tests.support import rows
+from tests.support.people import authenticator, signed_in
+from world import World
 
 TICKET = ("--ticket", "T-1")
 
@@ -48,7 +50,7 @@ def test_arguments_have_the_shapes_of_the_api(ops: Shell) -> None:
 def test_disable_asks_closes_and_can_be_undone(world: World, ops: Shell) -> None:
     session = signed_in(world)
     assert ops("tenant", "disable", "acme", *TICKET, "--dry-run").out == "Would disable tenant acme."
-    assert ops("tenant", "disable", "acme", *TICKET, answer="n\n").code == 1
+    assert ops("tenant", "disable", "acme", *TICKET, answer="n\n").code == exits.DECLINED
     assert session.call("GET", "/v1/session").status == 200
     assert ops("tenant", "disable", "acme", *TICKET, "--yes").out == "Tenant acme is disabled."
     assert session.call("GET", "/v1/session").code == "not_signed_in"
@@ -95,11 +97,11 @@ def test_a_policy_that_releases_people_or_discards_toggles_is_asked_about(world:
     world.set_policy("all")
     assert ops("policy", "set", "acme", "admins").code == 0  # the only user is an admin
     for mode in ("off", "individual"):
-        assert ops("policy", "set", "acme", mode, answer="n\n").code == 1
+        assert ops("policy", "set", "acme", mode, answer="n\n").code == exits.DECLINED
     assert ops("policy", "set", "acme", "individual", "--keep-required").code == 0
     asked = ops("policy", "set", "acme", "all", answer="n\n")
     assert "1 individual settings discarded" in asked.err
-    assert asked.code == 1
+    assert asked.code == exits.DECLINED
     assert ops("policy", "set", "acme", "off", "--yes").code == 0
     assert world.tenant().policy.mode == "off"
     assert ops("policy", "set", "acme", "off", "--keep-required").err.startswith("invalid_request")
@@ -146,9 +148,9 @@ def test_counts_that_are_off_are_told_and_mended(world: World, ops: Shell) -> No
     world.deps.table.commit(counts.correct("acme", {"admin_bare": -3, "member_bare": 2}))
     told = ops("counts", "acme", "--json")
     difference = {"admin_bare": 3, "member_bare": -2}
-    assert (told.code, json.loads(told.out)) == (1, {"difference": difference})
+    assert (told.code, json.loads(told.out)) == (exits.DIFFERENT, {"difference": difference})
     assert ops("counts", "acme", "--mend", "--dry-run").out.startswith("Would add")
-    assert ops("counts", "acme").code == 1
+    assert ops("counts", "acme").code == exits.DIFFERENT
     assert json.loads(ops("counts", "acme", "--mend", "--json").out) == {"mended": difference}
     assert ops("counts", "acme").code == 0
     assert signed_in(world).preview("all")["must_enrol"] == 1
@@ -169,14 +171,72 @@ def test_a_count_alone_is_mended_without_the_others(world: World, ops: Shell) ->
 def test_a_rotated_key_still_opens_what_was_sealed_before(world: World, ops: Shell) -> None:
     sealed = world.deps.vault.seal(b"secret", tenant="acme", user="usr", purpose="totp")
     assert ops("keys", "rotate", *TICKET, "--dry-run").out == "Would rotate the key of the environment."
-    assert ops("keys", "rotate", *TICKET, answer="n\n").code == 1
+    assert ops("keys", "rotate", *TICKET, answer="n\n").code == exits.DECLINED
     assert json.loads(ops("keys", "rotate", *TICKET, "--yes", "--json").out) == {"rotated": True}
     assert world.deps.vault.open(sealed, tenant="acme", user="usr", purpose="totp") == b"secret"
     event = newest(world, "key.rotated", "*")
     assert (event["actor"], event["detail"]) == ("operator:olga", {"reason": "T-1"})
 
 
+# Migration
+
+
+def test_migrate_says_beforehand_how_many_rows_it_would_write(world: World, ops: Shell) -> None:
+    world.user("bo@example.com")
+    rows.age(world.clients[0], "postern-test")
+    number = json.loads(ops("migrate", "--dry-run", "--json").out)["would_migrate"]
+    assert number > 0
+    assert ops("migrate", "--dry-run").out == f"Would bring {number} rows to today's schema version."
+    assert json.loads(ops("migrate", "--json").out)["migrated"] == number
+    assert json.loads(ops("migrate", "--dry-run", "--json").out) == {"would_migrate": 0}
+
+
+# Tickets
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (
+            ("tenant", "create", "new", "--name", "N", "--admin-email", "o@example.com", "--admin-name", "O"),
+            "tenant.created",
+        ),
+        (("user", "create", "acme", "bo@example.com", "--name", "Bo"), "user.created"),
+        (("policy", "set", "acme", "all"), "policy.changed"),
+        (("counts", "acme", "--mend"), "tenant.changed"),
+    ],
+)
+def test_a_ticket_is_on_record_whatever_was_changed(
+    world: World, ops: Shell, words: tuple[str, ...], kind: str
+) -> None:
+    world.deps.table.commit(counts.correct("acme", {"member_sso": 4}))
+    assert ops(*words, *TICKET).code == 0
+    assert newest(world, kind, "new" if words[0] == "tenant" else "acme")["detail"]["reason"] == "T-1"
+
+
 # The command line
+
+
+def test_under_json_whatever_goes_wrong_is_json_too(world: World, ops: Shell) -> None:
+    refused = ops("tenant", "show", "nowhere", "--json")
+    assert (refused.code, refused.out) == (exits.REFUSED, "")
+    assert json.loads(refused.err) == {"code": "not_found", "detail": "There is no tenant nowhere."}
+    mistyped = ops("tenant", "show", "--json")
+    assert (mistyped.code, json.loads(mistyped.err)["code"]) == (exits.MISTYPED, "mistyped")
+    world.user("bo@example.com", authenticator=authenticator())
+    declined = ops("user", "reset", "acme", "bo@example.com", *TICKET, "--json")
+    assert (declined.code, json.loads(declined.err)["code"]) == (exits.DECLINED, "declined")
+
+
+def test_a_mistyped_command_shows_how_it_is_typed(ops: Shell) -> None:
+    mistyped = ops("tenant", "show")
+    assert mistyped.code == exits.MISTYPED
+    assert mistyped.err.startswith("Usage: ")
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_operator_has_a_name(ops: Shell, name: str) -> None:
+    assert ops("--operator", name, "tenant", "show", "acme").code == exits.MISTYPED
 
 
 def test_help_needs_no_environment(ops: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,19 +264,21 @@ def test_a_row_that_makes_no_sense_is_not_taken_for_a_missing_setting(world: Wor
 
 
 def test_every_command_that_changes_something_has_a_dry_run_that_changes_nothing(world: World, ops: Shell) -> None:
-    def rows() -> list[Any]:
+    def stored() -> list[Any]:
         return sorted(map(str, world.deps.table._client.scan(TableName="postern-test")["Items"]))
 
-    before, sent = rows(), len(world.mailbox.sent)
+    world.user("bo@example.com", authenticator=authenticator())
+    before, sent = stored(), len(world.mailbox.sent)
     for words in (
         ("tenant", "create", "new-co", "--name", "N", "--admin-email", "o@example.com", "--admin-name", "O"),
         ("tenant", "disable", "acme", *TICKET),
         ("tenant", "enable", "acme", *TICKET),
-        ("user", "create", "acme", "bo@example.com", "--name", "Bo"),
-        *(("user", verb, "acme", ADMIN, *TICKET) for verb in ("reset", "unlock", "export", "erase")),
+        ("user", "create", "acme", "cy@example.com", "--name", "Cy"),
+        *(("user", verb, "acme", "bo@example.com", *TICKET) for verb in ("reset", "unlock", "export", "erase")),
         ("policy", "set", "acme", "all"),
         ("counts", "acme", "--mend"),
         ("keys", "rotate", *TICKET),
+        ("migrate",),
     ):
         assert ops("--dry-run", *words).code == 0, words
-    assert (rows(), len(world.mailbox.sent)) == (before, sent)
+    assert (stored(), len(world.mailbox.sent)) == (before, sent)

@@ -73,10 +73,10 @@ def start(data_dir: Path, **environment: str) -> Service:
     """A service that has said it is ready, on a free port."""
     process = launch(data_dir, **environment)
     assert process.stdout
-    line = process.stdout.readline()
-    if not line.startswith("ready "):
-        pytest.fail(f"the service did not start: {line}{process.communicate()[1]}")
-    return Service(line.split()[1], data_dir, process)
+    ready = next((line for line in process.stdout if line.startswith("ready ")), None)
+    if ready is None:
+        pytest.fail(f"the service did not start: {process.communicate()[1]}")
+    return Service(ready.split()[1], data_dir, process)
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,8 @@ def event(
     **detail: str | int | bool | None,
 ) -> Write:
     """One line, to be written in the commit of what it tells."""
+    if visitor.ticket:
+        detail = {"reason": visitor.ticket, **detail}
     line = Event(
         id=identify(deps, "evt"),
         tenant=tenant,
