@@ -28,8 +28,11 @@ class Settings(BaseModel):
     """Where the front end lives; mails link there and its origin may use cookies."""
     allowed_origins: frozenset[str] = frozenset()
     """Further browser origins that may call the API, comma-separated."""
-    edge_secret: SecretStr | None = None
-    """What the edge alone knows: with it in `X-Edge-Secret`, the edge's `X-Viewer-Address` is the source address."""
+    edge_secret: tuple[SecretStr, ...] = ()
+    """What the edge alone knows, comma-separated while it is replaced: without it in `Postern-Edge-Secret` nobody is
+    served, and with it the edge's `X-Viewer-Address` is the source address."""
+    release: str = ""
+    """Which deployed version this is, in the log."""
     address_attempts: PositiveInt = 50
     """Password attempts per source address in 5 minutes (ASVS 6.1.1)."""
     argon2_memory_kib: Annotated[int, Field(ge=8)] = 19 * 1024
@@ -67,6 +70,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         for name in Settings.model_fields
         if f"POSTERN_{name.upper()}" in environ
     }
-    if "allowed_origins" in given:
-        given["allowed_origins"] = frozenset(filter(None, str(given["allowed_origins"]).split(",")))
+    for name in ("allowed_origins", "edge_secret"):
+        if name in given:
+            given[name] = tuple(filter(None, str(given[name]).split(",")))
     return Settings.model_validate(given)

@@ -28,8 +28,12 @@ from chalicelib.http.endpoint import (
 )
 
 
+HEALTH = "/v1/health"
+"""Touches no data, so whoever watches a region may ask past the edge."""
+
+
 def visitor(deps: Deps, request: Request, request_id: str) -> Visitor:
-    """Anybody, as the gateway saw them."""
+    """Anybody, as the gateway saw them. Raises `Forbidden` where they came past the edge."""
     headers = request.headers
     return Visitor(
         request_id=request_id,
@@ -41,10 +45,15 @@ def visitor(deps: Deps, request: Request, request_id: str) -> Visitor:
 
 
 def _source(deps: Deps, request: Request) -> str:
-    """The gateway's word, or, behind our own edge, the edge's; any other header can be written by anybody."""
-    secret, given = deps.settings.edge_secret, request.headers.get("x-edge-secret", "")
-    if secret and compare_digest(given.encode(), secret.get_secret_value().encode()):
+    """The gateway's word, or, behind our own edge, the edge's; any other header can be written by anybody.
+
+    Where there is an edge, its web ACL and its word count, so nobody passes by it. Raises `Forbidden`.
+    """
+    secrets, given = deps.settings.edge_secret, request.headers.get("postern-edge-secret", "")
+    if any(compare_digest(given.encode(), secret.get_secret_value().encode()) for secret in secrets):
         return str(request.headers.get("x-viewer-address", ""))
+    if secrets and request.context.get("resourcePath") != HEALTH:
+        raise Forbidden("This address serves the edge alone.")
     return str(request.context.get("identity", {}).get("sourceIp", ""))
 
 
