@@ -29,8 +29,8 @@ class Settings(BaseModel):
     allowed_origins: frozenset[str] = frozenset()
     """Further browser origins that may call the API, comma-separated."""
     edge_secret: tuple[SecretStr, ...] = ()
-    """What the edge alone knows, comma-separated while it is replaced: without it in `Postern-Edge-Secret` nobody is
-    served, and with it the edge's `X-Viewer-Address` is the source address."""
+    """What the edge alone knows; two, with a space between, while one is replaced. Without one of them in
+    `Postern-Edge-Secret` nobody is served, and with it the edge's `X-Viewer-Address` is the source address."""
     release: str = ""
     """Which deployed version this is, in the log."""
     address_attempts: PositiveInt = 50
@@ -70,7 +70,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         for name in Settings.model_fields
         if f"POSTERN_{name.upper()}" in environ
     }
-    for name in ("allowed_origins", "edge_secret"):
-        if name in given:
-            given[name] = tuple(filter(None, str(given[name]).split(",")))
+    if "allowed_origins" in given:
+        given["allowed_origins"] = frozenset(filter(None, str(given["allowed_origins"]).split(",")))
+    if "edge_secret" in given:
+        given["edge_secret"] = tuple(str(given["edge_secret"]).split())
     return Settings.model_validate(given)

@@ -37,7 +37,7 @@ class Deployment:
     def ground(self, folder: Path) -> None:
         """What hardly ever changes: the data, and what the service stands on."""
         for name in ("data", "ground"):
-            template = _load(folder, name)
+            template = self._template(folder, name)
             self.stacks.apply(name, template, release.wanted(template, self._known))
             self.find()
         if not self._address:
@@ -49,7 +49,7 @@ class Deployment:
             self._found |= self.stacks.outputs(name)
         if secret := self._found.get("EdgeSecretArn"):
             values = edge_secret.values(self._session, secret)
-            self._found |= {"EdgeSecret": values[0], "EdgeSecrets": ",".join(values)}
+            self._found |= {"EdgeSecret": values[0], "EdgeSecrets": " ".join(values)}
 
     def service(self, folder: Path, *, at_once: bool = False) -> None:
         """The function and the API. Raises `Declined`; `GoneBack`, where something failed and an older version serves."""
@@ -58,15 +58,15 @@ class Deployment:
         package = (folder / "postern.zip").read_bytes()
         self._found["Release"] = release.object_name(package, ".zip")
         self._session.client("s3").put_object(Bucket=self._found["Releases"], Key=self._found["Release"], Body=package)
-        template = _load(folder, "service")
-        if self._address:
-            template = emulator.adapted(template)
+        template = self._template(folder, "service")
         with self._care(before if is_proof else None):
             self._apply(template, self._known | {"AtOnce": "yes" if at_once else "no"}, before=before, asks=True)
 
     def edge(self, folder: Path) -> None:
         """The one origin in front, with the front end. Raises `smoke.Failed`; nothing is taken back for that."""
-        template = _load(folder, "edge")
+        template = self._template(folder, "edge")
+        if self._address:
+            template = emulator.adapted_edge(template, self._address, self._found["ApiId"])
         template, given = release.stamp(template, release.wanted(template, self._known))
         outputs = self._edge.apply("edge", template, given)
         site.publish(self._session, outputs["Site"], outputs["DistributionId"], region=EDGE_REGION)
@@ -120,6 +120,10 @@ class Deployment:
         """What the stacks have found out and what the stage's file says, which counts for more."""
         return self._found | self._given
 
+    def _template(self, folder: Path, name: str) -> Template:
+        template: Template = json.loads((folder / f"{name}.json").read_text("utf-8"))
+        return emulator.adapted(template) if self._address else template
+
     def _apply(self, template: Template, known: Parameters, *, before: int | None, asks: bool) -> None:
         """Bring the stack there, see somebody sign in, and keep what it was made of."""
         stamped, given = release.stamp(template, release.wanted(template, known))
@@ -157,8 +161,3 @@ class Deployment:
     def _test(self, at: smoke.Service) -> None:
         found = probe.find_or_create(self._session, at, self.settings())
         smoke.run(at, found, stage=self._stage, patience=self._patience)
-
-
-def _load(folder: Path, name: str) -> Template:
-    template: Template = json.loads((folder / f"{name}.json").read_text("utf-8"))
-    return template

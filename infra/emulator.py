@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from emulator import environment
 from emulator.ministack import Ministack
@@ -73,19 +74,38 @@ def through_the_edge(url: str, domain: str) -> Service:
 
 
 def adapted(template: Template) -> Template:
-    """The service without what MiniStack does not know: condition keys of KMS, the identity a mail is from, and alarms
+    """A template without what MiniStack does not know: condition keys of KMS, the identity a mail is from, and alarms
     that reckon. The tests of the template's text hold what is left out here.
     """
     copy = deepcopy(template)
     for name in [name for name, each in copy["Resources"].items() if "Metrics" in each.get("Properties", {})]:
         del copy["Resources"][name]
-    document = copy["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"]
+    if "Role" in copy["Resources"]:
+        _adapt_role(copy["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"])
+    return copy
+
+
+def adapted_edge(template: Template, url: str, api: str) -> Template:
+    """The edge, in front of where MiniStack really serves the API: at its own address, without TLS."""
+    copy, address = deepcopy(template), urlsplit(url)
+    [origin] = [each for each in _origins(copy) if each["Id"] == "api"]
+    origin["DomainName"] = address.hostname
+    origin["OriginPath"] = urlsplit(api_url(url, api)).path
+    origin["CustomOriginConfig"] = {"OriginProtocolPolicy": "http-only", "HTTPPort": address.port}
+    return copy
+
+
+def _origins(template: Template) -> list[dict[str, Any]]:
+    origins: list[dict[str, Any]] = template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["Origins"]
+    return origins
+
+
+def _adapt_role(document: Any) -> None:
     document["Statement"] = [each for each in document["Statement"] if each["Sid"] != "TableUnderTheKey"]
     for statement in document["Statement"]:
         statement.pop("Condition", None)
         if statement["Sid"] == "Mail":
             statement["Resource"] = "*"
-    return copy
 
 
 def teach(session: Any, template: Template, api: str) -> None:
