@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import boto3
@@ -76,7 +78,7 @@ def test_one_command_and_no_question_go_back_within_a_second(deployed: Deployed)
         while process.poll() is None:
             health = smoke.call(deployed.at, "GET", "/v1/health")
             versions.append((time.monotonic() - started, health.body["version"]))
-    said = process.communicate()[0]
+        said = process.communicate()[0]
     assert process.returncode == 0, said
     assert "serves again. Traffic goes to version" in said
     assert "and its health is 200" in said
@@ -108,15 +110,16 @@ def test_says_why_cloudformation_refuses_and_serves_on(deployed: Deployed) -> No
     assert _in_order(seen) == ["ok"]
 
 
+LAST = {"ground": ["Releases", "EdgeSecret", "Mail"], "service": ["Alias", "Stage"]}
+
+
 def _broken(deployed: Deployed, name: str) -> Path:
     """A build one of whose templates CloudFormation cannot make: an alarm without a metric."""
-    build = deployed.changed(f"broken {name}", "__init__.py", '"""', '"""')
+    build = deployed.build.parent / f"broken {name} {token_hex(4)}"
+    shutil.copytree(deployed.build, build)
     template = json.loads((build / f"{name}.json").read_text())
-    last = list(template["Resources"])
-    alarm = {"Type": "AWS::CloudWatch::Alarm", "DependsOn": last, "Properties": {"AlarmName": "no metric"}}
-    template["Resources"]["Broken"] = {name: at for name, at in alarm.items() if name != "DependsOn"} | {
-        "DependsOn": [each for each in last if "Condition" not in template["Resources"][each]]
-    }
+    alarm = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"AlarmName": "no metric"}}
+    template["Resources"]["Broken"] = alarm | {"DependsOn": LAST[name]}  # so that what has a name is there already
     (build / f"{name}.json").write_text(json.dumps(template))
     return build
 
