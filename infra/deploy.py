@@ -55,7 +55,9 @@ def what_serves(deployment: Deployment) -> str:
         health = smoke.call(deployment.at, "GET", "/v1/health")
     except smoke.Failed as reason:
         return f"Traffic goes to version {version} of the function, which does not answer: {reason}."
-    return f"Traffic goes to version {version} of the function, and its health is {health.status} at {deployment.at.url}."
+    return (
+        f"Traffic goes to version {version} of the function, and its health is {health.status} at {deployment.at.url}."
+    )
 
 
 def _confirm(stack: str, lines: list[str], *, yes: bool) -> bool:

@@ -31,8 +31,12 @@ class Target:
 
     architecture: str
     python: tuple[int, int]
-    has_byte_code: bool
-    """Only the very minor version that runs it can write it."""
+    """The Python that runs it there."""
+
+    @property
+    def has_byte_code(self) -> bool:
+        """Only the very minor version that runs it can write it."""
+        return sys.version_info[:2] == self.python
 
     @property
     def wheels(self) -> list[str]:
@@ -45,13 +49,13 @@ class Target:
 
 def real() -> Target:
     """Lambda."""
-    return Target("arm64", PYTHON, has_byte_code=sys.version_info[:2] == PYTHON)
+    return Target("arm64", PYTHON)
 
 
 def here() -> Target:
     """This machine, where MiniStack runs a function with the Python that it has, whatever the template says."""
     architecture = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
-    return Target(architecture, sys.version_info[:2], has_byte_code=sys.version_info[:2] == PYTHON)
+    return Target(architecture, sys.version_info[:2])
 
 
 @click.command()
@@ -64,15 +68,17 @@ def main(stage: str, *, templates_only: bool) -> None:
     if templates_only:
         describe(folder, target)
         return
-    if stage != "local" and not target.has_byte_code:
-        version = ".".join(map(str, PYTHON))
-        raise click.ClickException(
-            f"A package for {stage} is made by Python {version}, which runs it: make package STAGE={stage} "
-            f"PYTHON=python{version}. Without its byte-code every cold start would compile the whole package."
-        )
+    require(target)
     build(folder, target)
     size = (folder / "postern.zip").stat().st_size
     click.echo(f"{folder.relative_to(ROOT)}/postern.zip  {size / 1e6:.1f} MB")
+
+
+def require(target: Target) -> None:
+    """Raises `ClickException` where this Python cannot write the target's byte-code: every cold start would do it."""
+    if not target.has_byte_code:
+        version = ".".join(map(str, target.python))
+        raise click.ClickException(f"Package with the Python that runs it: PYTHON=python{version}")
 
 
 def build(folder: Path, target: Target) -> None:

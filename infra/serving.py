@@ -45,7 +45,9 @@ class Serving:
 
     def send_to(self, version: int) -> None:
         """Give that version all traffic, at once."""
-        self._lambda.update_alias(**self._alias, FunctionVersion=str(version), RoutingConfig={"AdditionalVersionWeights": {}})
+        self._lambda.update_alias(
+            **self._alias, FunctionVersion=str(version), RoutingConfig={"AdditionalVersionWeights": {}}
+        )
 
     def remember(self, version: int, deployed: Deployed) -> None:
         """Keep what a version that passed its test was deployed from."""
@@ -75,7 +77,9 @@ class Serving:
 
     def forget_old(self, kept: int = 5) -> None:
         """Delete all versions but the newest few: with SnapStart each one costs by the hour."""
-        pages = self._lambda.get_paginator("list_versions_by_function").paginate(FunctionName=self._alias["FunctionName"])
+        pages = self._lambda.get_paginator("list_versions_by_function").paginate(
+            FunctionName=self._alias["FunctionName"]
+        )
         numbers = [int(each["Version"]) for page in pages for each in page["Versions"] if each["Version"] != "$LATEST"]
         for number in sorted(numbers)[:-kept]:
             if number != self.version():

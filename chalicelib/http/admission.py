@@ -27,7 +27,6 @@ from chalicelib.http.endpoint import (
     Reply,
 )
 
-
 HEALTH = "/v1/health"
 """Touches no data, so whoever watches a region may ask past the edge."""
 

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import boto3
@@ -53,7 +53,7 @@ class Deployed:
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """The service as this checkout has it."""
     build = tmp_path_factory.mktemp("build") / "good"
-    package.build(build, replace(package.here(), has_byte_code=True))  # for the very Python that MiniStack has
+    package.build(build, package.here())
     with emulator.running() as address:
         deployment = Deployment(boto3.Session(), "local", lambda *_: True, address=address)
         deployment.ground(build)
