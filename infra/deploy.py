@@ -42,7 +42,7 @@ def _open(deployment: Deployment, folder: Path) -> None:
         raise click.ClickException(f"{stack} was left as it is. {what_serves(deployment)}") from None
     except (Refused, smoke.Failed) as reason:
         raise click.ClickException(
-            f"The edge: {reason}\n{what_serves(deployment)} Nothing was taken back for the edge: see docs/deployment.md."
+            f"The edge: {reason}\n{what_serves(deployment)} Nothing was taken back for the edge."
         ) from None
 
 
@@ -55,9 +55,8 @@ def what_serves(deployment: Deployment) -> str:
         health = smoke.call(deployment.at, "GET", "/v1/health")
     except smoke.Failed as reason:
         return f"Traffic goes to version {version} of the function, which does not answer: {reason}."
-    return (
-        f"Traffic goes to version {version} of the function, and its health is {health.status} at {deployment.at.url}."
-    )
+    where = deployment.at.url
+    return f"Traffic goes to version {version} of the function, and its health is {health.status} at {where}."
 
 
 def _confirm(stack: str, lines: list[str], *, yes: bool) -> bool:

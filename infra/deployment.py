@@ -52,7 +52,7 @@ class Deployment:
             self._found |= {"EdgeSecret": values[0], "EdgeSecrets": " ".join(values)}
 
     def service(self, folder: Path, *, at_once: bool = False) -> None:
-        """The function and the API. Raises `Declined`; `GoneBack`, where something failed and an older version serves."""
+        """The function and the API. Raises `Declined`, and `GoneBack` where it failed and the one before serves."""
         before = self.serving.version()
         is_proof = before is None or self._signs_in()
         package = (folder / "postern.zip").read_bytes()

@@ -45,9 +45,8 @@ class Serving:
 
     def send_to(self, version: int) -> None:
         """Give that version all traffic, at once."""
-        self._lambda.update_alias(
-            **self._alias, FunctionVersion=str(version), RoutingConfig={"AdditionalVersionWeights": {}}
-        )
+        alone = {"AdditionalVersionWeights": {}}
+        self._lambda.update_alias(**self._alias, FunctionVersion=str(version), RoutingConfig=alone)
 
     def remember(self, version: int, deployed: Deployed) -> None:
         """Keep what a version that passed its test was deployed from."""

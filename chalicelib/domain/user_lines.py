@@ -11,7 +11,7 @@ MAX_LINES = 5000
 COLUMNS = ("email", "name", "role", "sign_in", "mfa_required")
 MAX_NAME = 100
 NOT_UTF8 = {"\ufffd", "\0"}
-"""What becomes of bytes in Windows-1252 and in UTF-16. API Gateway puts U+FFFD for them before the function sees any."""
+"""What becomes of bytes in Windows-1252 and in UTF-16. API Gateway itself puts U+FFFD for such bytes."""
 
 _ROLES: Mapping[str, Role] = {"": "member", "member": "member", "admin": "admin"}
 _SIGN_INS: Mapping[str, SignInMethod] = {"": "password", "password": "password", "sso": "sso"}

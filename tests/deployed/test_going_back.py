@@ -55,7 +55,7 @@ def _says(deployed: Deployed, name: str, word: str) -> Path:
 
 
 def test_a_bad_version_gives_way_to_the_one_before_by_itself(deployed: Deployed) -> None:
-    with _watched(deployed) as seen, pytest.raises(GoneBack, match="health: 200 .* was expected, and came .*'bad'"):
+    with _watched(deployed) as seen, pytest.raises(GoneBack, match=r"health: 200 .* was expected, and came .*'bad'"):
         deployed.deployment.service(_says(deployed, "bad", "bad"))
     assert _in_order(seen) == ["ok", "bad", "ok"]
     smoke.run(deployed.at, deployed.another(), stage="local", patience=0)
@@ -130,14 +130,17 @@ def test_a_first_deployment_that_failed_half_way_can_be_repeated(deployed: Deplo
     with emulator.running() as address:
         first = Deployment(boto3.Session(), "local", lambda *_: True, address=address)
         with pytest.raises(Refused, match="Broken: "):
-            first.ground(build)
-            first.service(build)
+            _bring(first, build)
         assert first.stacks.status(name) == "ROLLBACK_COMPLETE"
         again = Deployment(boto3.Session(), "local", lambda *_: True, address=address)
-        again.ground(deployed.build)
-        again.service(deployed.build)
+        _bring(again, deployed.build)
         assert again.serving.version() == 1
         smoke.run(again.at, probe.create(again.at, again.settings()), stage="local", patience=0)
+
+
+def _bring(deployment: Deployment, build: Path) -> None:
+    deployment.ground(build)
+    deployment.service(build)
 
 
 def test_the_probe_is_made_once(deployed: Deployed) -> None:
