@@ -45,10 +45,7 @@ def findings(session: Any, given: Parameters) -> Iterator[Finding]:
 def _quota(session: Any, given: Parameters) -> tuple[bool, str]:
     limit = session.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
     needed = int(given["Concurrency"]) + UNRESERVED
-    ask = (
-        f"aws service-quotas request-service-quota-increase --service-code lambda --quota-code {QUOTA} --desired-value"
-    )
-    return limit >= needed, f"{limit} requests at once, {needed} needed. More: {ask} {max(needed, 1000)}"
+    return limit >= needed, f"{limit} requests at once, {needed} needed. {ASK_FOR_MORE} {max(needed, 1000)}"
 
 
 def _certificate(session: Any, given: Parameters) -> tuple[bool, str]:

@@ -45,7 +45,7 @@ class Serving:
 
     def send_to(self, version: int) -> None:
         """Give that version all traffic, at once."""
-        alone = {"AdditionalVersionWeights": {}}
+        alone: dict[str, Any] = {"AdditionalVersionWeights": {}}
         self._lambda.update_alias(**self._alias, FunctionVersion=str(version), RoutingConfig=alone)
 
     def remember(self, version: int, deployed: Deployed) -> None:
