@@ -29,7 +29,9 @@ def main(stage: str, *, yes: bool, at_once: bool) -> None:
             deployment.service(folder, at_once=at_once)
         except Declined as stack:
             raise click.ClickException(f"{stack} was left as it is.") from None
-        except (GoneBack, Refused, smoke.Failed) as reason:
+        except GoneBack as reason:
+            raise click.ClickException(f"{reason}\nIt was taken back. {what_serves(deployment)}") from None
+        except (Refused, smoke.Failed) as reason:
             raise click.ClickException(f"{reason}\n{what_serves(deployment)}") from None
         _open(deployment, folder)
         click.echo(what_serves(deployment))

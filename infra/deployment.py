@@ -95,9 +95,7 @@ class Deployment:
     @property
     def at(self) -> smoke.Service:
         """Where the API answers, for somebody who knows the edge's secret."""
-        outputs = self.stacks.outputs("service")
-        url = emulator.api_url(self._address, outputs["ApiId"]) if self._address else outputs["ApiUrl"]
-        return smoke.Service.behind(url, self._found["EdgeSecret"])
+        return self._behind(self._found["EdgeSecrets"].split()[0])
 
     @property
     def origin(self) -> smoke.Service:
@@ -150,17 +148,25 @@ class Deployment:
             self.go_back(before)
             raise GoneBack(str(reason) or type(reason).__name__) from reason
 
+    def _behind(self, secret: str) -> smoke.Service:
+        outputs = self.stacks.outputs("service")
+        url = emulator.api_url(self._address, outputs["ApiId"]) if self._address else outputs["ApiUrl"]
+        return smoke.Service.behind(url, secret)
+
     def _signs_in(self) -> bool:
-        """Whether the test passes on what serves now: where it does not, its failing afterwards blames no release."""
+        """Whether the test passes on what serves now: where it does not, its failing afterwards blames no release.
+
+        With the oldest secret that counts: what serves may have been deployed before there was a newer one.
+        """
         try:
-            self._test(self.at)
+            self._test(self._behind(self._found["EdgeSecrets"].split()[-1]))
         except smoke.Failed:
             return False
         return True
 
     def _test(self, at: smoke.Service) -> None:
         if self._address:  # where nobody may wait for a code that was not used yet
-            found = probe.create(self.at, self.settings())
+            found = probe.create(at, self.settings())
         else:
-            found = probe.find_or_create(self._session, self.at, self.settings())
+            found = probe.find_or_create(self._session, at, self.settings())
         smoke.run(at, found, stage=self._stage, patience=self._patience)

@@ -141,3 +141,21 @@ def _through_the_edge(deployed: Deployed, path: str) -> tuple[int, dict[str, str
     connection.request("GET", path, headers={"Host": host, "X-Forwarded-Proto": "https"})
     with closing(connection), connection.getresponse() as response:
         return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+
+
+def test_its_secret_is_replaced_without_a_refusal(deployed: Deployed) -> None:
+    secrets = boto3.Session().client("secretsmanager")
+    former = secrets.get_secret_value(SecretId="postern-local-edge")["SecretString"]
+    secrets.put_secret_value(SecretId="postern-local-edge", SecretString="a" * 43)
+    deployed.deployment.find()
+    deployed.deployment.service(deployed.build)
+    assert _by_the_edge(deployed) == 200  # which sends the former one still
+    deployed.deployment.edge(deployed.build)
+    assert _by_the_edge(deployed) == 200
+    for secret, status in ((former, 200), ("a" * 43, 200), ("of nobody", 403)):
+        at = smoke.Service.behind(deployed.at.url, secret)
+        assert smoke.call(at, "GET", f"/v1/tenants/{deployed.user.tenant}").status == status
+
+
+def _by_the_edge(deployed: Deployed) -> int:
+    return smoke.call(deployed.deployment.origin, "GET", f"/v1/tenants/{deployed.user.tenant}").status
