@@ -119,11 +119,11 @@ def main() -> None:
 
 def _levers(build: Path, login: dict[str, Any]) -> list[Case]:
     plain, compiled, finished = build / "plain", build / "compiled", build / "unpacked"
-    archive.unpack(build / "chalice" / "deployment.zip", plain)
+    package.gather(build, plain)
     shutil.copytree(plain, compiled)
     archive.compile_all(compiled)
     return [
-        Case("as Chalice packs it", plain, login, more={}),
+        Case("as Chalice and pip bring it", plain, login, more={}),
         Case("+ byte-code", compiled, login, more={}),
         Case("+ SDK cut down", finished, login, more={}),
         Case("+ no pydantic plugins (what is deployed)", finished, login),

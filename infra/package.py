@@ -85,14 +85,20 @@ def build(folder: Path, target: Target) -> None:
     """Write the zip and the templates into `folder`, from nothing."""
     unpacked = folder / "unpacked"
     describe(folder, target)
-    archive.unpack(folder / "chalice" / "deployment.zip", unpacked)
-    shutil.copy2(ROOT / "infra" / "function.py", unpacked / "function.py")
-    for wheel in _wheels(folder / "wheels", target):
-        archive.unpack(wheel, unpacked)
+    _fetch(folder / "wheels", target)
+    gather(folder, unpacked)
     sdk.trim(unpacked)
     if target.has_byte_code:
         archive.compile_all(unpacked)
     archive.pack(unpacked, folder / "postern.zip")
+
+
+def gather(folder: Path, unpacked: Path) -> None:
+    """Put together what Chalice and pip brought into `folder`, as they brought it."""
+    archive.unpack(folder / "chalice" / "deployment.zip", unpacked)
+    shutil.copy2(ROOT / "infra" / "function.py", unpacked / "function.py")
+    for wheel in sorted((folder / "wheels").glob("*.whl")):
+        archive.unpack(wheel, unpacked)
 
 
 def describe(folder: Path, target: Target) -> None:
@@ -105,7 +111,7 @@ def describe(folder: Path, target: Target) -> None:
 
 
 def _stage(project: Path, target: Target) -> None:
-    """A copy of what is shipped and nothing else, for Chalice to work on. Without requirements: see `_wheels`."""
+    """A copy of what is shipped and nothing else, for Chalice to work on. Without requirements: see `_fetch`."""
     shutil.copytree(ROOT / "chalicelib", project / "chalicelib", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy2(ROOT / "app.py", project / "app.py")
     (project / ".chalice").mkdir()
@@ -119,7 +125,7 @@ def _chalice(project: Path, out: Path) -> None:
     _run([*command, str(out)], {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"})
 
 
-def _wheels(folder: Path, target: Target) -> list[Path]:
+def _fetch(folder: Path, target: Target) -> None:
     """What is pinned, hash by hash, as wheels of the target; Chalice would fetch those of the Python that packages."""
     folder.mkdir()
     shipped = (ROOT / "requirements.txt").read_text("utf-8")
@@ -127,7 +133,6 @@ def _wheels(folder: Path, target: Target) -> list[Path]:
     (folder / "requirements.txt").write_text(shipped + pins, "utf-8")
     command = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
     _run([*command, *target.wheels, "--dest", str(folder), "--requirement", str(folder / "requirements.txt")], {})
-    return sorted(folder.glob("*.whl"))
 
 
 def _run(command: list[str], more: dict[str, str]) -> None:
