@@ -28,11 +28,11 @@ from chalicelib.http.endpoint import (
 )
 
 HEALTH = "/v1/health"
-"""Touches no data, so whoever watches a region may ask past the edge."""
+"""Touches no data, so anybody who watches a region may ask past the edge."""
 
 
 def visitor(deps: Deps, request: Request, request_id: str) -> Visitor:
-    """Anybody, as the gateway saw them. Raises `Forbidden` where they came past the edge."""
+    """Anybody, as the gateway saw them."""
     headers = request.headers
     return Visitor(
         request_id=request_id,
@@ -44,16 +44,15 @@ def visitor(deps: Deps, request: Request, request_id: str) -> Visitor:
 
 
 def _source(deps: Deps, request: Request) -> str:
-    """The gateway's word, or, behind our own edge, the edge's; any other header can be written by anybody.
-
-    Where there is an edge, its web ACL and its word count, so nobody passes by it. Raises `Forbidden`.
-    """
-    secrets, given = deps.settings.edge_secret, request.headers.get("postern-edge-secret", "")
-    if any(compare_digest(given.encode(), secret.get_secret_value().encode()) for secret in secrets):
+    """The gateway's word, or, behind our own edge, the edge's; any other header can be written by anybody."""
+    if _is_from_the_edge(deps, request):
         return str(request.headers.get("x-viewer-address", ""))
-    if secrets and request.context.get("resourcePath") != HEALTH:
-        raise Forbidden("This address serves the edge alone.")
     return str(request.context.get("identity", {}).get("sourceIp", ""))
+
+
+def _is_from_the_edge(deps: Deps, request: Request) -> bool:
+    given = request.headers.get("postern-edge-secret", "").encode()
+    return any(compare_digest(given, secret.get_secret_value().encode()) for secret in deps.settings.edge_secret)
 
 
 def _network(address: str) -> str:
@@ -65,7 +64,12 @@ def _network(address: str) -> str:
 
 
 def identify(deps: Deps, route: Endpoint, request: Request, visitor: Visitor) -> Visitor:
-    """Who calls, on routes that ask for a session: this comes before anything else is said of the request."""
+    """Who calls, on routes that ask for a session: this comes before anything else is said of the request.
+
+    Where there is an edge, nobody passes by it and its web ACL. Raises `Forbidden`.
+    """
+    if deps.settings.edge_secret and route.path != HEALTH and not _is_from_the_edge(deps, request):
+        raise Forbidden("This address serves the edge alone.")
     if route.access is Access.ANYONE:
         return visitor
     token, transport = _credentials(deps, request)
