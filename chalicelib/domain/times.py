@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 
-def rfc3339(seconds: int) -> str:
+def rfc3339(seconds: float) -> str:
     """Seconds since the epoch -> `2026-11-24T10:00:00Z` (RFC 3339 section 5.6)."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 

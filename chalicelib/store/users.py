@@ -49,12 +49,6 @@ def load(table: Table, slug: str, user_id: str) -> User | None:
     return User.model_validate(row) if row else None
 
 
-def load_many(table: Table, slug: str, user_ids: list[str]) -> list[User]:
-    """Those of up to 100 users who are there, in one read. Raises `TryAgain`."""
-    rows = table.get_many(*(keys.user(slug, user_id) for user_id in user_ids)) if user_ids else []
-    return [User.model_validate(row) for row in rows if row]
-
-
 def at(table: Table, place: Address | None) -> tuple[User | None, Tenant | None]:
     """The user and the tenant of a token's address, in one read. Raises `TryAgain`."""
     if place is None:
@@ -93,7 +87,7 @@ def taken(table: Table, slug: str, emails: list[str]) -> set[str]:
 
 
 def load_many(table: Table, slug: str, user_ids: list[str]) -> list[User]:
-    """Those of the users who are there; 100 to a read."""
+    """Those of the users who are there; 100 to a read. Raises `TryAgain`."""
     found: list[User] = []
     for start in range(0, len(user_ids), 100):
         rows = table.get_many(*(keys.user(slug, user_id) for user_id in user_ids[start : start + 100]))

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.deps import Deps
 from chalicelib.domain import recovery_code, totp
 from chalicelib.domain.outcomes import Challenged, SignedIn
+from chalicelib.domain.records import Way
 from chalicelib.errors import (
     ChallengeExpired,
     CodeAlreadyUsed,
@@ -30,7 +31,7 @@ def arena() -> Iterator[World]:
 def challenged(world: World) -> str:
     """The token of a new challenge for the admin, who has shown the password."""
     user = world.stored(ADMIN)
-    made = challenging.to_verify(world.deps, world.tenant(), user, amr=["pwd"], transport="bearer", browser=None)
+    made = challenging.to_verify(world.deps, world.tenant(), user, Way("bearer"), amr=["pwd"])
     return made.token
 
 
