@@ -11,7 +11,7 @@ from chalicelib.domain.visitor import Mandate, Visitor
 from chalicelib.errors import NotFound
 from chalicelib.flows.steps import audit, last_admin
 from chalicelib.flows.steps.retrying import again
-from chalicelib.store import attempts, events, sessions, users
+from chalicelib.store import attempts, events, links, sessions, users
 
 _SECRET = {"password_hash", "password_token", "authenticator", "recovery_digest", "spent"}
 
@@ -36,6 +36,8 @@ def unlock(deps: Deps, mandate: Mandate, user: User, *, ticket: str) -> None:
 def export(deps: Deps, mandate: Mandate, user: User, *, ticket: str) -> dict[str, Any]:
     """What is known of a person, but for secrets, their digests, and sessions that have ended (GDPR article 15)."""
     record = user.model_dump(exclude=_SECRET)
+    if user.sso_link:
+        record["sso_link"] = user.sso_link.model_dump(include={"at"})
     if user.authenticator:
         record["authenticator"] = user.authenticator.model_dump(include={"enrolled_at", "last_used_at", "failures"})
     history = [event.model_dump() for event in _events(deps, user.tenant, about=user.id)]
@@ -65,6 +67,7 @@ def erase(deps: Deps, mandate: Mandate, user_id: str, *, ticket: str) -> None:
         deps.table.commit(sessions.forget(session))
     deps.table.commit(
         *users.remove(user),
+        *links.unlink(user),
         *last_admin.account_for(deps, mandate.tenant, user, None),
         audit.about(deps, mandate.visitor, EventType.USER_ERASED, user, actor=mandate.actor, reason=ticket),
     )

@@ -7,7 +7,7 @@ from chalicelib.domain.records import SsoStanding
 from chalicelib.errors import InvalidToken, Moved, PreconditionFailed
 from chalicelib.store import keys
 from chalicelib.store.table import Table
-from chalicelib.store.writes import Refusal, Write, delete, put, update
+from chalicelib.store.writes import VERSION, Refusal, Write, delete, put, update
 
 
 def load(table: Table, slug: str) -> Sso:
@@ -18,7 +18,7 @@ def load(table: Table, slug: str) -> Sso:
 
 def save(before: Sso, after: Sso, *, refused: Refusal = PreconditionFailed) -> list[Write]:
     """What was set up, in the place of what was read; with it what everyone needs to know, on the tenant's row."""
-    sets = after.model_dump(include={"epoch", "active", "draft", "test", "told", "tenant"})
+    sets = {**after.model_dump(exclude={"version"}), "v": VERSION}
     is_new = before.version == 0
     row = update(
         keys.sso(before.tenant),

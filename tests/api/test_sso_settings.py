@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.times import rfc3339
+from chalicelib.store import keys
+from chalicelib.store.items import encode_item
+from chalicelib.store.writes import VERSION
 from tests.support.injected import THROTTLED, failing
 from tests.support.people import Person
 from tests.support.people import signed_in as admin
 from world import ADMIN, START, World
+from world.aws import TABLE
 from world.provider import ABSENT, Provider, lying
 from world.sso import EMAIL, ORIGIN, Browser, activate, allow_loopback, problem, set_up
 
@@ -488,3 +492,9 @@ def test_the_page_says_how_many_users_sign_in_through_it(world: World) -> None:
         world.user(EMAIL, sign_in="sso")
         world.user("x@example.com", sign_in="sso", role="admin")
         assert admin(world).get("/v1/sso")["users"] == 2
+
+
+def test_the_row_says_which_schema_wrote_it(world: World, provider: Provider, ann: Person) -> None:
+    save(ann, provider)
+    row = world.deps.table._client.get_item(TableName=TABLE, Key=encode_item(keys.sso("acme")))["Item"]
+    assert row["v"] == {"N": str(VERSION)}

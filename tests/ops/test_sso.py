@@ -35,3 +35,17 @@ def test_disable_asks_and_ends_it_at_once(world: World, ops: Shell) -> None:
         event = signed_in(world).newest("sso.removed")
         assert (event["actor"], event["detail"]["reason"]) == ("operator:olga", "T-1")
         assert problem(browser.come_back({"state": "x"})) == "sso_expired"
+
+
+def test_erasing_and_exporting_a_user_reach_the_link(world: World, ops: Shell) -> None:
+    with set_up(world) as provider:
+        eve = world.user(EMAIL, sign_in="sso")
+        browser = Browser(world, provider)
+        person = {"email": EMAIL, "email_verified": True}
+        browser.sign_in(**person)
+        exported = json.loads(ops("user", "export", "acme", EMAIL, *TICKET).out)
+        assert exported["user"]["sso_link"] == {"at": int(world.clock.now)}
+        assert ops("user", "erase", "acme", eve.id, *TICKET, "--yes").code == 0
+        assert problem(browser.sign_in(**person)) == "sso_no_user"
+        world.user(EMAIL, sign_in="sso")
+        assert problem(browser.sign_in(**person)) == ""
