@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.oidc import issuers
+from chalicelib.domain.oidc import issuers, pkce
 from tests.support.people import signed_in as admin
 from world import ADMIN, PASSWORD, World
 from world.provider import ABSENT, Provider, lying
@@ -176,3 +176,18 @@ def test_the_sealed_secret_opens_for_no_other_tenant(world: World, provider: Pro
 def test_googles_issuer_is_everybodys_so_that_the_organisation_decides() -> None:
     assert issuers.is_google("https://accounts.google.com")
     assert issuers.is_public("https://accounts.google.com/")
+
+
+def test_what_was_under_way_stays_dead_when_a_disabled_tenant_is_enabled_again(
+    world: World, provider: Provider
+) -> None:
+    world.user(EMAIL, sign_in="sso")
+    kept = "v" * 43
+    browser = Browser(world, provider)
+    handed = world.call("POST", "/v1/sso/acme/start", {"handover": pkce.challenge(kept)})
+    landed = browser.come_back(provider.authorize(handed.body["location"]))
+    body = {"token": landed.headers["Location"].partition("#")[2], "verifier": kept}
+    brought = provider.authorize(browser.start().body["location"])
+    world.change_tenant(epoch=world.tenant().epoch + 1)
+    assert problem(browser.come_back(brought)) == "sso_expired"
+    assert world.call("POST", "/v1/sso/session", body).code == "invalid_token"

@@ -67,6 +67,7 @@ class SsoState(Record):
 
     digest: str = Field(repr=False)
     tenant: str
+    tenant_epoch: int
     config: str
     """Id of the set-up that it began with; any other one refuses it."""
     purpose: Purpose
@@ -98,6 +99,7 @@ class Handover(Record):
     user: str
     epoch: int
     """Of the user."""
+    tenant_epoch: int
     sso_epoch: int
     handover: str
     amr: list[Method]

@@ -83,7 +83,7 @@ def _trip(deps: Deps, state: SsoState) -> _Trip:
     tenant, sso = tenants.load(deps.table, state.tenant), rows.load(deps.table, state.tenant)
     if tenant is None or tenant.disabled or sso.active is None:
         raise SsoRefused(SsoProblem.OFF, "off")
-    if sso.active.id != state.config:
+    if sso.active.id != state.config or tenant.epoch != state.tenant_epoch:
         raise SsoRefused(SsoProblem.EXPIRED, "configuration_changed")
     return _Trip(state, tenant, sso, sso.active)
 

@@ -9,7 +9,7 @@ from chalicelib.domain.oidc import pkce
 from chalicelib.domain.oidc.metadata import Metadata
 from chalicelib.domain.oidc.records import Purpose, SsoConfig, SsoState
 from chalicelib.domain.outcomes import Departure
-from chalicelib.domain.records import Session, Transport
+from chalicelib.domain.records import Session, Tenant, Transport
 from chalicelib.flows.sso.calling import calling, told
 from chalicelib.flows.sso.provider import recalled_metadata
 from chalicelib.store import gate
@@ -35,7 +35,7 @@ class Wish:
 
 def depart(
     deps: Deps,
-    slug: str,
+    tenant: Tenant,
     config: SsoConfig,
     metadata: Metadata,
     *,
@@ -49,7 +49,8 @@ def depart(
     now, needs_cookie = int(deps.now()), wish.transport == "cookie"
     state = SsoState(
         digest=bearer.digest(token),
-        tenant=slug,
+        tenant=tenant.slug,
+        tenant_epoch=tenant.epoch,
         config=config.id,
         purpose=purpose,
         nonce=nonce,
@@ -57,7 +58,7 @@ def depart(
         transport=wish.transport,
         browser=bearer.digest(cookie) if needs_cookie else None,
         handover=wish.handover,
-        return_to=return_to.judged(wish.return_to, origins=deps.settings.return_origins) or f"/{slug}",
+        return_to=return_to.judged(wish.return_to, origins=deps.settings.return_origins) or f"/{tenant.slug}",
         origin=wish.origin if wish.origin in deps.settings.origins else deps.settings.web_origin,
         user=session.user if session else None,
         session=session.digest if session else None,
@@ -68,7 +69,7 @@ def depart(
     asked = {"state": token, "nonce": nonce, "code_challenge": pkce.challenge(verifier)}
     asked |= {"login_hint": wish.login_hint} if wish.login_hint else {}
     asked |= {"prompt": "login", "max_age": "0"} if purpose == "step_up" else {}
-    location = _location(metadata, config, redirect_uri(deps, slug), asked)
+    location = _location(metadata, config, redirect_uri(deps, tenant.slug), asked)
     name = cookie_name(state.digest) if needs_cookie else ""
     made = Departure(location, name, cookie if needs_cookie else "", STATE_SECONDS)
     return made, rows.begin(state)

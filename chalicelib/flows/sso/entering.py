@@ -61,6 +61,7 @@ def hand_over(deps: Deps, entry: Entry, handover: str) -> str:
         tenant=slug,
         user=user.id,
         epoch=user.epoch,
+        tenant_epoch=entry.tenant.epoch,
         sso_epoch=entry.sso_epoch,
         handover=handover,
         amr=entry.amr,
@@ -107,8 +108,10 @@ def give_back(deps: Deps, kept: Mapping[str, Any]) -> None:
 
 
 def _still_holds(found: Handover, tenant: Tenant, user: User) -> bool:
-    is_on = tenant.sso.is_on and tenant.sso.epoch == found.sso_epoch and not tenant.disabled
-    return is_on and not user.disabled and user.sign_in == "sso" and user.epoch == found.epoch
+    epochs = (found.epoch, found.tenant_epoch, found.sso_epoch)
+    is_on = tenant.sso.is_on and not tenant.disabled
+    is_usable = user.sign_in == "sso" and not user.disabled
+    return is_on and is_usable and epochs == (user.epoch, tenant.epoch, tenant.sso.epoch)
 
 
 def _replaced(deps: Deps, visitor: Visitor, entry: Entry) -> list[Write]:

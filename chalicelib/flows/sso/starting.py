@@ -4,6 +4,7 @@ from chalicelib.deps import Deps
 from chalicelib.domain.oidc.records import Purpose, SsoConfig
 from chalicelib.domain.oidc.refusals import SsoRefused
 from chalicelib.domain.outcomes import Departure
+from chalicelib.domain.records import Session, Tenant
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Conflict, TryAgain
 from chalicelib.flows.sso import departing
@@ -22,31 +23,35 @@ def start(deps: Deps, visitor: Visitor, slug: str, wish: Wish) -> Departure:
     spent = attempts.reserve(deps.table, budget, now=int(deps.now()), ident=deps.random(6).hex())
     tenant = tenants.load(deps.table, slug)
     config = sso.load(deps.table, slug).active if tenant and not tenant.disabled else None
-    if config is None:
+    if tenant is None or config is None:
         raise Conflict.over("", "sso_off", "Single sign-on is not set up here. Sign in with a password.")
-    return _depart(deps, slug, config, wish, spent=spent)
+    return _depart(deps, tenant, config, wish, spent=spent)
 
 
 def step_up(deps: Deps, caller: Caller, wish: Wish) -> Departure:
     """Send an SSO user to the provider, to show a factor anew. Raises `Conflict` (`sso_off`), `TryAgain`."""
-    slug = caller.tenant.slug
-    config = sso.load(deps.table, slug).active
+    config = sso.load(deps.table, caller.tenant.slug).active
     if config is None:
         raise Conflict.over("", "sso_off", "Single sign-on is not set up here any more.")
-    return _depart(deps, slug, config, wish, caller=caller)
+    return _depart(deps, caller.tenant, config, wish, session=caller.session)
 
 
 def _depart(
-    deps: Deps, slug: str, config: SsoConfig, wish: Wish, *, caller: Caller | None = None, spent: Attempt | None = None
+    deps: Deps,
+    tenant: Tenant,
+    config: SsoConfig,
+    wish: Wish,
+    *,
+    session: Session | None = None,
+    spent: Attempt | None = None,
 ) -> Departure:
     try:
-        metadata = departing.metadata_of(deps, slug, config)
+        metadata = departing.metadata_of(deps, tenant.slug, config)
     except SsoRefused as refused:
         raise TryAgain("The identity provider does not answer.", retry_after=refused.retry_after) from None
-    session = caller.session if caller else None
     purpose: Purpose = "step_up" if session else "sign_in"
     departure, begun = departing.depart(
-        deps, slug, config, metadata, purpose=purpose, wish=wish, session=session, spent=spent
+        deps, tenant, config, metadata, purpose=purpose, wish=wish, session=session, spent=spent
     )
     deps.table.commit(begun)
     return departure

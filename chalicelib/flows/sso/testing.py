@@ -51,7 +51,7 @@ def begin(deps: Deps, caller: Caller) -> Departure:
         metadata = recalled_metadata(deps, draft.issuer, lambda: nullcontext(deps.web.visit()))
     except SsoRefused:
         raise TryAgain("The identity provider does not answer.") from None
-    departure, begun = departing.depart(deps, slug, draft, metadata, purpose="test", wish=Wish())
+    departure, begun = departing.depart(deps, caller.tenant, draft, metadata, purpose="test", wish=Wish())
     expires_at = int(deps.now()) + departing.STATE_SECONDS
     test = SsoTest(id=departure.cookie_name, config=draft.id, state="waiting", expires_at=expires_at)
     deps.table.commit(begun, rows.begin_test(sso, test))
