@@ -23,6 +23,8 @@ DYNOXIDE_READY := $(if $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m)
 STORE_READY := $(or $(DYNOXIDE_READY),$(MINISTACK_READY))
 STORE_READY += $(if $(or $(filter ministack,$(STORE)),$(wildcard $(or $(DATA_DIR),.local)/ministack)),$(MINISTACK_READY))
 
+PROVIDER_READY := local/provider/node_modules/ready
+
 # The front end is built with the machine's Node, or with one from a wheel where that is missing or too old.
 NODE_IS_RECENT := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || a === 20 && b >= 19 ? 0 : 1)
 ifeq ($(shell command -v npm >/dev/null && node -e '$(NODE_IS_RECENT)' 2>/dev/null && echo yes),)
@@ -38,15 +40,15 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo '  PYTHON=python3.13 picks another interpreter, 3.11 or later.'
-	@echo '  make run takes PORT, DATA_DIR, ADDRESS_ATTEMPTS, STORE and FRESH=1; package, deploy and rollback take STAGE.'
+	@echo '  make run takes PORT, DATA_DIR, ADDRESS_ATTEMPTS, STORE, SSO=1 and FRESH=1; package, deploy and rollback take STAGE.'
 
 .PHONY: run
-run: $(DEV_READY) $(STORE_READY) $(WEB) ## run the whole service on this machine
+run: $(DEV_READY) $(STORE_READY) $(WEB) $(if $(SSO),$(PROVIDER_READY)) ## run the whole service on this machine
 	@$(VENV)/bin/python -m local
 
 # What the tests of a running service need. The last command brings a browser where the machine has none.
 .PHONY: surroundings
-surroundings: $(DEV_READY) $(DYNOXIDE_READY) $(MINISTACK_READY) $(WEB)
+surroundings: $(DEV_READY) $(DYNOXIDE_READY) $(MINISTACK_READY) $(PROVIDER_READY) $(WEB)
 	@$(VENV)/bin/python -m tests.web.chromium
 
 .PHONY: test

@@ -17,6 +17,7 @@ HOME = Path(__file__).resolve().parents[1] / ".local"
 @click.option("--data-dir", envvar="DATA_DIR", type=click.Path(path_type=Path), default=HOME, help="Where state lives.")
 @click.option("--address-attempts", envvar="ADDRESS_ATTEMPTS", type=click.IntRange(1), default=50)
 @click.option("--store", envvar="STORE", type=click.Choice(get_args(Kind)), default=KIND, help="What keeps the rows.")
+@click.option("--sso", envvar="SSO", is_flag=True, help="Start an identity provider too, and a tenant that uses it.")
 @click.option("--fresh", envvar="FRESH", is_flag=True, help="Begin anew.")
 def main(**options: Any) -> None:
     """The whole service on this machine. Each option can also be given in the environment: PORT, DATA_DIR and so on."""

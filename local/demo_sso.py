@@ -1,14 +1,18 @@
 """The tenant `demo-sso`, whose people sign in through the demonstration's identity provider."""
 
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from chalicelib.deps import Deps
 from chalicelib.domain.oidc.records import Sso, SsoConfig
 from chalicelib.domain.visitor import Mandate
 from chalicelib.flows import tenants, users
 from chalicelib.flows.sso.provider import PURPOSE
 from chalicelib.store import sso
-from local import demo
+from local import demo, provider
 from local.mailbox import Mailbox
-from local.provider import CLIENT_ID
 
 SLUG = "demo-sso"
 ADMIN = "admin@sso.example.com"
@@ -16,6 +20,15 @@ DOMAIN = "sso.example.com"
 GRACE = "grace@sso.example.com"
 """Prepared by the admin; everybody else of the domain is created at the first sign-in."""
 ACTOR = "operator:local"
+
+
+@contextmanager
+def running(deps: Deps, mailbox: Mailbox, *, port: int, log: Path) -> Iterator[None]:
+    """Run the provider until the end of the block, with a secret of this run. Raises `Failed`."""
+    client_secret = secrets.token_urlsafe(32)
+    with provider.running(deps.settings.web_origin, port=port, client_secret=client_secret, log=log) as issuer:
+        set_up(deps, mailbox, issuer, client_secret)
+        yield
 
 
 def set_up(deps: Deps, mailbox: Mailbox, issuer: str, client_secret: str) -> None:
@@ -33,11 +46,11 @@ def set_up(deps: Deps, mailbox: Mailbox, issuer: str, client_secret: str) -> Non
 def _using(deps: Deps, before: Sso, issuer: str, client_secret: str) -> Sso:
     """The set-up for this run. The same issuer and client keep their links, as they would for any tenant."""
     active = before.active
-    is_same = active is not None and (active.issuer, active.client_id) == (issuer, CLIENT_ID)
+    is_same = active is not None and (active.issuer, active.client_id) == (issuer, provider.CLIENT_ID)
     config = SsoConfig(
         id=f"sso_{issuer}",
         issuer=issuer,
-        client_id=CLIENT_ID,
+        client_id=provider.CLIENT_ID,
         secret=deps.vault.seal(client_secret.encode(), tenant=SLUG, user="*", purpose=PURPOSE),
         create_users=True,
         domains=[DOMAIN],

@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from emulator import environment
 from emulator.failed import Failed
 from emulator.process import Process
-from local import addresses, copying, demo, memory, operate, service
+from local import addresses, copying, demo, demo_sso, memory, operate, service
 from local.clock import Clock
 from local.folder import Folder
 from local.mailbox import Mailbox
@@ -31,6 +31,7 @@ class Options:
     data_dir: Path
     address_attempts: int
     store: Kind
+    sso: bool
     fresh: bool
 
 
@@ -50,17 +51,18 @@ def run(options: Options) -> None:
             if options.store == "dynoxide" and copying.is_due(folder):
                 terminal.write(f"Copied {copying.copy(folder)} rows from MiniStack's state, {folder.ministack}.\n")
             store = STORES[options.store](folder)
-            with store.process:
-                server.begin(_set_up(server.port, store, folder, options, terminal))
-                _wait(store, stop, terminal, folder, f"http://127.0.0.1:{server.port}")
+            with store.process, ExitStack() as beside:
+                server.begin(_set_up(server.port, store, folder, options, terminal, beside))
+                greeting = _greeting(f"http://127.0.0.1:{server.port}", folder, with_sso=options.sso)
+                _wait(store, stop, terminal, folder, greeting)
 
 
 def _set_up(
-    port: int, store: OnDynoxide | OnMinistack, folder: Folder, options: Options, terminal: TextIO
+    port: int, store: OnDynoxide | OnMinistack, folder: Folder, options: Options, terminal: TextIO, beside: ExitStack
 ) -> service.Service:
     """Make what is not there yet, and connect the parts."""
     environment.use_endpoint(store.process.url)
-    with _progress(terminal, steps=2) as begin:
+    with _progress(terminal, steps=3 if options.sso else 2) as begin:
         begin("The table and the key")
         opened = store.open()
         clock = Clock(folder.clock)
@@ -69,6 +71,9 @@ def _set_up(
         begin("The demonstration tenant")
         if not demo.exists(deps):
             demo.create(deps, mailbox)
+        if options.sso:
+            begin("The identity provider")
+            beside.enter_context(demo_sso.running(deps, mailbox, port=options.port and port + 1, log=folder.log))
     operate.announce(folder, opened, port)
     return service.Service(deps, mailbox, clock, folder.site)
 
@@ -83,10 +88,10 @@ def _progress(terminal: TextIO, *, steps: int) -> Iterator[Callable[[str], None]
         yield lambda name: progress.update(task, advance=1, description=name)
 
 
-def _wait(store: OnDynoxide | OnMinistack, stop: threading.Event, terminal: TextIO, folder: Folder, url: str) -> None:
+def _wait(store: OnDynoxide | OnMinistack, stop: threading.Event, terminal: TextIO, folder: Folder, say: str) -> None:
     """Return at a signal. Raises `Failed` where the store ended by itself."""
     threading.Thread(target=_stop_at_end, args=(store.process, stop), daemon=True).start()
-    terminal.write(_greeting(url, folder))
+    terminal.write(say)
     stop.wait()
     folder.running.unlink(missing_ok=True)
     process = store.process
@@ -100,10 +105,13 @@ def _stop_at_end(process: Process, stop: threading.Event) -> None:
     stop.set()
 
 
-def _greeting(url: str, folder: Folder) -> str:
+def _greeting(url: str, folder: Folder, *, with_sso: bool) -> str:
+    single = f"""  or       {url}/{demo_sso.SLUG} through its identity provider
+           as its admin {demo_sso.ADMIN} with the same password
+"""
     return f"""ready {url}
   sign in  {url}/{demo.SLUG} as {demo.EMAIL} with the password {demo.PASSWORD}
-  mail     {url}/_local/mail
+{single if with_sso else ""}  mail     {url}/_local/mail
   log      {folder.log}
   Ctrl-C stops it; what it has is kept in {folder.root}.
 """

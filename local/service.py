@@ -11,6 +11,7 @@ from chalicelib.deps import Deps
 from chalicelib.errors import Forbidden
 from chalicelib.settings import Settings
 from chalicelib.store.signer import Signer
+from chalicelib.store.web import Web
 from local import wsgi
 from local.clock import Clock
 from local.gateway import Gateway
@@ -61,7 +62,8 @@ def install(place: Place, mailbox: Mailbox, clock: Clock, port: int, address_att
         address_attempts=address_attempts,
         address_mails=max(1, address_attempts * 2 // 5),
     )
-    deps = dependencies.build(settings, mailer=mailbox, now=clock)
+    web = Web(own_origin=settings.web_origin, is_local=True)
+    deps = dependencies.build(settings, mailer=mailbox, web=web, now=clock)
     vault = place.vault()
     deps = replace(deps, vault=vault, signer=Signer(deps.table, vault, deps.random))
     dependencies.install(deps)
