@@ -162,14 +162,14 @@ def _let_in(deps: Deps, visitor: Visitor, trip: _Trip, entry: Entry, cookie: str
     if state.transport == "bearer":
         token = entering.hand_over(deps, entry, state.handover or "")
         entering.give_back(deps, state.budget)
-        return Landing(f"{state.origin}/{state.tenant}/sso#{token}", "handed_over")
+        return Landing(f"{state.origin}/{state.tenant}/sso#{token}", "sso_handed_over")
     try:
         signed_in = entering.enter(deps, visitor, entry)
     except NotSignedIn:
         raise SsoRefused(SsoProblem.EXPIRED, "session_ended") from None
     entering.give_back(deps, state.budget)
     location = state.return_to if state.return_to.startswith("http") else f"{deps.settings.web_origin}{state.return_to}"
-    return Landing(location, "none", signed_in, cookie)
+    return Landing(location, "sso_signed_in", signed_in, cookie)
 
 
 def _record(deps: Deps, visitor: Visitor, state: SsoState, refused: SsoRefused) -> None:
