@@ -30,8 +30,11 @@ class Settings(BaseModel):
     """Further browser origins that may call the API, comma-separated."""
     return_origins: frozenset[str] = frozenset()
     """Origins beside our own that a sign-in may lead to, comma-separated."""
-    edge_secret: SecretStr | None = None
-    """What the edge alone knows: with it in `X-Edge-Secret`, the edge's `X-Viewer-Address` is the source address."""
+    edge_secret: tuple[SecretStr, ...] = ()
+    """What the edge alone knows; two, with a space between, while one is replaced. Without one of them in
+    `Postern-Edge-Secret` nobody is served, and with it the edge's `X-Viewer-Address` is the source address."""
+    release: str = ""
+    """Which deployed version this is, in the log."""
     address_attempts: PositiveInt = 50
     """Password attempts per source address in 5 minutes (ASVS 6.1.1)."""
     argon2_memory_kib: Annotated[int, Field(ge=8)] = 19 * 1024
@@ -71,4 +74,6 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     }
     for name in {"allowed_origins", "return_origins"} & given.keys():
         given[name] = frozenset(filter(None, str(given[name]).split(",")))
+    if "edge_secret" in given:
+        given["edge_secret"] = tuple(str(given["edge_secret"]).split())
     return Settings.model_validate(given)

@@ -1,6 +1,6 @@
 """A file of users, line by line: what each says, or what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain import email as emails
@@ -10,6 +10,8 @@ from chalicelib.domain.records import Role, SignInMethod
 MAX_LINES = 5000
 COLUMNS = ("email", "name", "role", "sign_in", "mfa_required")
 MAX_NAME = 100
+NOT_UTF8 = {"\ufffd", "\0"}
+"""What becomes of bytes in Windows-1252 and in UTF-16. API Gateway itself puts U+FFFD for such bytes."""
 
 _ROLES: Mapping[str, Role] = {"": "member", "member": "member", "admin": "admin"}
 _SIGN_INS: Mapping[str, SignInMethod] = {"": "password", "password": "password", "sso": "sso"}
@@ -39,6 +41,8 @@ class UserLine:
 
 def read(text: str) -> tuple[list[UserLine], list[BadLine]]:
     """The users of a file with a header line, and everything that is wrong with it."""
+    if broken := [BadLine(number, None, "malformed") for number, line in _numbered(text) if NOT_UTF8 & set(line)]:
+        return [], broken
     try:
         rows = list(sheets.read(text))
     except sheets.NoSheet as error:
@@ -49,6 +53,10 @@ def read(text: str) -> tuple[list[UserLine], list[BadLine]]:
     if bad := _bad_header(header) or ([BadLine(1, None, "too_many")] if len(rows) > MAX_LINES + 1 else []):
         return [], bad
     return _lines(header, rows[1:])
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    return enumerate(text.split("\n"), start=1)
 
 
 def _bad_header(header: list[str]) -> list[BadLine]:

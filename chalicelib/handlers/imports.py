@@ -41,10 +41,7 @@ class ImportAnswer(Answer):
 )
 def run(call: Call, query: How, body: bytes) -> Reply:
     """Create the users of a CSV file: a dry run lists every bad line, a real one takes all lines or none."""
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise InvalidRequest("The file is not in UTF-8.") from None
+    text = body.decode("utf-8", "replace")  # as the gateway does; the lines that this touches are refused
     is_dry = query.dry_run
     found = flow.run(call.deps, call.caller.mandate, text, is_dry=is_dry)
     answer = ImportAnswer(

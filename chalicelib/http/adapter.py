@@ -128,4 +128,6 @@ def _tell(deps: Deps | None, route: Endpoint, request: Request, answer: _Answer,
         status=answer.response.status_code,
         tenant=caller.tenant.slug if caller else "",
         user=caller.user.id if caller else "",
+        address=answer.visitor.address if answer.visitor else "",
+        release=deps.settings.release if deps else "",
     )

@@ -28,6 +28,9 @@ from chalicelib.http.endpoint import (
     Reply,
 )
 
+HEALTH = "/v1/health"
+"""Touches no data, so anybody who watches a region may ask past the edge."""
+
 
 def visitor(deps: Deps, request: Request, request_id: str) -> Visitor:
     """Anybody, as the gateway saw them."""
@@ -43,10 +46,14 @@ def visitor(deps: Deps, request: Request, request_id: str) -> Visitor:
 
 def _source(deps: Deps, request: Request) -> str:
     """The gateway's word, or, behind our own edge, the edge's; any other header can be written by anybody."""
-    secret, given = deps.settings.edge_secret, request.headers.get("x-edge-secret", "")
-    if secret and compare_digest(given.encode(), secret.get_secret_value().encode()):
+    if _is_from_the_edge(deps, request):
         return str(request.headers.get("x-viewer-address", ""))
     return str(request.context.get("identity", {}).get("sourceIp", ""))
+
+
+def _is_from_the_edge(deps: Deps, request: Request) -> bool:
+    given = request.headers.get("postern-edge-secret", "").encode()
+    return any(compare_digest(given, secret.get_secret_value().encode()) for secret in deps.settings.edge_secret)
 
 
 def _network(address: str) -> str:
@@ -58,7 +65,12 @@ def _network(address: str) -> str:
 
 
 def identify(deps: Deps, route: Endpoint, request: Request, visitor: Visitor) -> Visitor:
-    """Who calls, on routes that ask for a session: this comes before anything else is said of the request."""
+    """Who calls, on routes that ask for a session: this comes before anything else is said of the request.
+
+    Where there is an edge, nobody passes by it and its web ACL. Raises `Forbidden`.
+    """
+    if deps.settings.edge_secret and route.path != HEALTH and not _is_from_the_edge(deps, request):
+        raise Forbidden("This address serves the edge alone.")
     if route.access is Access.ANYONE:
         return visitor
     token, transport = _credentials(deps, request)

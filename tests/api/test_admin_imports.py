@@ -152,11 +152,32 @@ def test_an_address_that_was_mailed_too_often_remains_for_later(world: World, ad
 
 
 def test_what_is_no_csv_is_refused_for_what_it_is(admin: Person) -> None:
-    assert send(admin, b"email,name\nbo@example.com,\xff\n").code == "invalid_request"
     assert send(admin, lines(1), kind="application/json").code == "unsupported_media_type"
     assert send(admin, b"x" * (1024 * 1024 + 1)).code == "too_large"
     assert send(admin, 'email,name\n"bo"x,Bo\n').body["errors"] == [{"pointer": "/2", "code": "malformed"}]
     assert send(admin, "").body["errors"] == [{"pointer": "/1", "code": "empty"}]
+
+
+ROWS = "email,name\nbo@example.com,Bo\ncy@example.com,Zo\u00eb\n"
+OTHER_ENCODINGS = {
+    "Windows-1252": ROWS.encode("cp1252"),
+    "Windows-1252, as API Gateway hands it on": ROWS.encode("cp1252").decode(errors="replace").encode(),
+    "UTF-16 with a byte-order mark": ROWS.encode("utf-16"),
+    "UTF-16 without": ROWS.encode("utf-16-le"),
+}
+
+
+@pytest.mark.parametrize("raw", OTHER_ENCODINGS.values(), ids=OTHER_ENCODINGS)
+def test_a_file_in_another_encoding_is_refused_and_creates_nobody(admin: Person, raw: bytes) -> None:
+    flaws = send(admin, raw).body["errors"]
+    assert {flaw["code"] for flaw in flaws} == {"malformed"}
+    assert flaws[0]["pointer"] == ("/3" if len(raw) < 60 else "/1")
+    assert numbers(send(admin, raw, dry=True))["created"] == 0
+
+
+def test_utf_8_is_taken_with_a_byte_order_mark_and_without(admin: Person) -> None:
+    assert numbers(send(admin, ROWS.encode("utf-8-sig"))) == numbers_of(2, created=2)
+    assert numbers(send(admin, ROWS)) == numbers_of(2, unchanged=2)
 
 
 def test_an_import_asks_for_a_fresh_factor(world: World, admin: Person) -> None:

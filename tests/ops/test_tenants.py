@@ -125,6 +125,14 @@ def test_events_are_listed_and_filtered(world: World, ops: Shell) -> None:
         assert ops("events", "acme", "--limit", limit).code == 2
 
 
+def test_the_id_on_an_error_page_leads_to_its_events(world: World, ops: Shell) -> None:
+    refused = world.login(password="wrong")
+    world.login()
+    found = ops("events", "acme", "--request-id", refused.headers["X-Request-Id"], "--limit", "1", "--json")
+    assert [json.loads(line)["type"] for line in found.out.splitlines()] == ["sign_in.failed"]
+    assert ops("events", "acme", "--request-id", "of-nobody").out == "None."
+
+
 def test_a_rare_type_is_found_behind_a_thousand_other_events(world: World, ops: Shell) -> None:
     from chalicelib.domain.event_types import EventType
     from chalicelib.flows.steps import audit
