@@ -38,7 +38,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo '  PYTHON=python3.13 picks another interpreter, 3.11 or later.'
-	@echo '  make run takes PORT, DATA_DIR, ADDRESS_ATTEMPTS, STORE and FRESH=1; package and deploy take STAGE.'
+	@echo '  make run takes PORT, DATA_DIR, ADDRESS_ATTEMPTS, STORE and FRESH=1; package, deploy and rollback take STAGE.'
 
 .PHONY: run
 run: $(DEV_READY) $(STORE_READY) $(WEB) ## run the whole service on this machine
@@ -104,14 +104,6 @@ bench-growth: $(DEV_READY) $(BENCH_READY) ## count what a sign-in takes beside a
 .PHONY: bench-peers
 bench-peers: $(DEV_READY) $(MINISTACK_READY) $(WEB) ## measure Postern beside its peers, and write docs/benchmarks.md
 	@$(VENV)/bin/python -m bench.peers
-
-.PHONY: package
-package: $(DEV_READY) $(WEB) ## build what a deployment of STAGE needs, into build/STAGE/
-	@$(VENV)/bin/python -m infra.package $(STAGE)
-
-.PHONY: deploy
-deploy: package $(MINISTACK_READY) ## package STAGE, then deploy it to the account that the AWS SDK is set up for
-	@$(VENV)/bin/python -m infra.deploy $(STAGE)
 
 .PHONY: pins
 pins: $(DEV_READY) ## resolve every pin anew from the .in files

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import boto3
 from rich.console import Console
 from rich.table import Table
 
@@ -22,7 +23,7 @@ os.environ["POWERTOOLS_LOG_LEVEL"] = "CRITICAL"
 
 from chalicelib.settings import Settings
 from infra import archive, emulator, package, probe, smoke
-from infra.deploy import Deployment
+from infra.deployment import Deployment
 
 ROUNDS = 9
 DRIVER = """
@@ -31,8 +32,8 @@ sys.path.insert(0, os.getcwd())
 event, eager = json.loads(sys.argv[1]), sys.argv[2:]
 for name in eager:
     __import__(name)
-import app
-answer = app.app(event, type("Context", (), {"aws_request_id": "bench"})())
+import function
+answer = function.handler(event, type("Context", (), {"aws_request_id": "bench"})())
 print(json.dumps({"status": answer["statusCode"], "modules": len(sys.modules)}))
 """
 
@@ -100,17 +101,17 @@ def main() -> None:
     """Measure and print two tables."""
     with tempfile.TemporaryDirectory() as scratch, emulator.running() as address:
         build = Path(scratch) / "build"
-        package.build(build, architecture=package.native())
-        deployment = Deployment("local", yes=True, address=address)
+        package.build(build, package.here())
+        deployment = Deployment(boto3.Session(), "local", lambda *_: True, address=address)
         with contextlib.redirect_stdout(io.StringIO()):
             deployment.ground(build)
             deployment.service(build)
-            user = probe.create(deployment.url, deployment.settings())
+            user = probe.create(deployment.at, deployment.settings())
         login = _event("POST", "/v1/login", tenant=user.tenant, email=user.email, password=user.password)
         variables = environment(deployment.settings(), address)
         for title, cases in (
             ("First login of a new process", _levers(build, login)),
-            ("First answer of a new process, by route", _routes(build / "unpacked", deployment.url, user, login)),
+            ("First answer of a new process, by route", _routes(build / "unpacked", deployment.at, user, login)),
         ):
             _show(title, cases, measure(cases, variables))
         Console().print(f"The zip: {(build / 'postern.zip').stat().st_size / 1e6:.1f} MB")
@@ -118,11 +119,11 @@ def main() -> None:
 
 def _levers(build: Path, login: dict[str, Any]) -> list[Case]:
     plain, compiled, finished = build / "plain", build / "compiled", build / "unpacked"
-    archive.unpack(build / "chalice" / "deployment.zip", plain)
+    package.gather(build, plain)
     shutil.copytree(plain, compiled)
     archive.compile_all(compiled)
     return [
-        Case("as Chalice packs it", plain, login, more={}),
+        Case("as Chalice and pip bring it", plain, login, more={}),
         Case("+ byte-code", compiled, login, more={}),
         Case("+ SDK cut down", finished, login, more={}),
         Case("+ no pydantic plugins (what is deployed)", finished, login),
@@ -130,9 +131,9 @@ def _levers(build: Path, login: dict[str, Any]) -> list[Case]:
     ]
 
 
-def _routes(folder: Path, url: str, user: smoke.Probe, login: dict[str, Any]) -> list[Case]:
-    token = smoke.sign_in(url, user)
-    challenge = smoke.call(url, "POST", "/v1/me/authenticator", token=token).body["challenge"]["token"]
+def _routes(folder: Path, to: smoke.Service, user: smoke.Probe, login: dict[str, Any]) -> list[Case]:
+    token = smoke.sign_in(to, user)
+    challenge = smoke.call(to, "POST", "/v1/me/authenticator", token=token).body["challenge"]["token"]
     events = [
         _event("GET", "/v1/health"),
         _event("GET", "/v1/tenants/{tenant}", path={"tenant": user.tenant}),

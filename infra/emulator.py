@@ -1,20 +1,27 @@
-"""MiniStack as a whole AWS account for the environment `local`, and what has to be told to it apart."""
+"""MiniStack as a whole AWS account for the environment `local`, and what has to be told to it apart.
 
+`python -m infra.emulator` serves one until Ctrl-C; with its address in `ACCOUNT`, commands use that one.
+"""
+
+import contextlib
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from emulator import environment
 from emulator.ministack import Ministack
 from infra.release import Template
+from infra.smoke import Service
 
 SERVICES = (
-    "apigateway,cloudformation,cloudfront,cloudwatch,dynamodb,events,iam,kms,lambda,logs,"
-    "s3,secretsmanager,ses,sns,ssm,sts"
+    "acm,apigateway,backup,cloudformation,cloudfront,cloudtrail,cloudwatch,dynamodb,events,iam,kms,lambda,logs,"
+    "route53,s3,secretsmanager,ses,sns,ssm,sts"
 )
 ADMINISTRATOR = "test"
 """The access key that MiniStack takes for the account's own."""
@@ -30,10 +37,22 @@ class Account(Ministack):
 
 @contextmanager
 def running() -> Iterator[str]:
-    """An empty account; answers its address, where the AWS SDK of this process goes for as long as it runs."""
+    """An empty account, or the one in `ACCOUNT`; answers its address, where the AWS SDK of this process goes."""
     before = dict(os.environ)
     environment.isolate()
     os.environ["AWS_ACCESS_KEY_ID"] = ADMINISTRATOR
+    try:
+        if given := before.get("ACCOUNT"):
+            environment.use_endpoint(given)
+            yield given
+        else:
+            yield from _started()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _started() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="postern-") as folder, (Path(folder) / "lock").open("w") as lock:
         account = Account(Path(folder) / "state", lock=lock.fileno())
         account.start()
@@ -42,8 +61,6 @@ def running() -> Iterator[str]:
             yield account.url
         finally:
             account.stop()
-            os.environ.clear()
-            os.environ.update(before)
 
 
 def api_url(url: str, api: str) -> str:
@@ -51,19 +68,44 @@ def api_url(url: str, api: str) -> str:
     return f"{url}/restapis/{api}/api/_user_request_"
 
 
-def adapted(template: Template) -> Template:
-    """The function's role without what MiniStack cannot match: condition keys of KMS, and the identity a mail is from.
+def through_the_edge(url: str, domain: str) -> Service:
+    """Where MiniStack serves a distribution: at its own address, by the host that is asked for."""
+    return Service(url, {"Host": domain, "X-Forwarded-Proto": "https"})
 
-    The tests of the template's text hold what is left out here.
+
+def adapted(template: Template) -> Template:
+    """A template without what MiniStack does not know: condition keys of KMS, the identity a mail is from, and alarms
+    that reckon. The tests of the template's text hold what is left out here.
     """
     copy = deepcopy(template)
-    document = copy["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"]
+    for name in [name for name, each in copy["Resources"].items() if "Metrics" in each.get("Properties", {})]:
+        del copy["Resources"][name]
+    if "Role" in copy["Resources"]:
+        _adapt_role(copy["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"])
+    return copy
+
+
+def adapted_edge(template: Template, url: str, api: str) -> Template:
+    """The edge, in front of where MiniStack really serves the API: at its own address, without TLS."""
+    copy, address = deepcopy(template), urlsplit(url)
+    [origin] = [each for each in _origins(copy) if each["Id"] == "api"]
+    origin["DomainName"] = address.hostname
+    origin["OriginPath"] = urlsplit(api_url(url, api)).path
+    origin["CustomOriginConfig"] = {"OriginProtocolPolicy": "http-only", "HTTPPort": address.port}
+    return copy
+
+
+def _origins(template: Template) -> list[dict[str, Any]]:
+    origins: list[dict[str, Any]] = template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["Origins"]
+    return origins
+
+
+def _adapt_role(document: Any) -> None:
     document["Statement"] = [each for each in document["Statement"] if each["Sid"] != "TableUnderTheKey"]
     for statement in document["Statement"]:
         statement.pop("Condition", None)
         if statement["Sid"] == "Mail":
             statement["Resource"] = "*"
-    return copy
 
 
 def teach(session: Any, template: Template, api: str) -> None:
@@ -74,3 +116,9 @@ def teach(session: Any, template: Template, api: str) -> None:
         given = {name: answer[name] for name in ("responseParameters", "responseTemplates")}
         client.put_gateway_response(restApiId=api, responseType=kind, statusCode=str(answer["statusCode"]), **given)
     client.create_deployment(restApiId=api, stageName="api")
+
+
+if __name__ == "__main__":
+    with running() as address, contextlib.suppress(KeyboardInterrupt):
+        print(f"ACCOUNT={address}", flush=True)  # noqa: T201 - the one thing to know
+        signal.pause()

@@ -11,6 +11,22 @@ import yaml
 Template = dict[str, Any]
 Parameters = dict[str, str]
 HERE = Path(__file__).parent
+FOUND_OUT = {
+    "ApiDomain",
+    "AlarmTopicArn",
+    "AtOnce",
+    "EdgeSecret",
+    "EdgeSecrets",
+    "KeyArn",
+    "Release",
+    "Releases",
+    "Stamp",
+    "TableName",
+}
+"""Parameters that a deployment knows by itself; all others stand in the stage's file, which may state these too."""
+MADE_OF = {"Role": "Role", "Version": "Function", "Deployment": "Api", "RenamingVersion": "Renaming"}
+"""What cannot change afterwards, and the resource whose properties it is made of. The role comes first: the function
+names it, so that a version is also made of what it may do."""
 STAGES = sorted(path.stem for path in (HERE / "stages").glob("*.yaml"))
 
 
@@ -21,8 +37,8 @@ def parameters(stage: str) -> Parameters:
 
 
 def wanted(template: Template, given: Parameters) -> Parameters:
-    """Those of the parameters that a template declares. Raises `KeyError` where one is missing."""
-    return {name: given[name] for name in template["Parameters"]}
+    """Those of the parameters that a template declares, less `Stamp`. Raises `KeyError` where one is missing."""
+    return {name: given[name] for name in template["Parameters"] if name != "Stamp"}
 
 
 def object_name(content: bytes, suffix: str) -> str:
@@ -30,21 +46,24 @@ def object_name(content: bytes, suffix: str) -> str:
     return f"{hashlib.sha256(content).hexdigest()[:32]}{suffix}"
 
 
-def stamp(template: Template, given: Parameters) -> Template:
-    """Name the function's version and the API's deployment by what they are made of: neither can change afterwards.
+def stamp(template: Template, given: Parameters) -> tuple[Template, Parameters]:
+    """Name what cannot change by what it is made of; answers the template so, and the parameters with `Stamp`.
 
-    CloudFormation makes a new one only for a new name, and Lambda refuses a second version of the same content.
+    CloudFormation makes a new resource only for a new name, and Lambda refuses a second version of the same content.
     """
-    resources = template["Resources"]
-    names = {
-        "Version": f"Version{_digest(resources['Function']['Properties'], given)}",
-        "Deployment": f"Deployment{_digest(resources['Api']['Properties'], given)}",
-    }
+    names = {}
+    for name, source in MADE_OF.items():
+        if name in template["Resources"]:
+            names[name] = _digest(template["Resources"][source]["Properties"], given)
+            template = _renamed(template, name, f"{name}{names[name]}")
+    return template, given | ({"Stamp": names["Version"]} if "Version" in names else {})
+
+
+def _renamed(template: Template, name: str, stamped: str) -> Template:
     text = json.dumps(template)
-    for name, stamped in names.items():
-        text = text.replace(f'"{name}": {{"Type"', f'"{stamped}": {{"Type"')
-        text = text.replace(f'{{"Ref": "{name}"}}', f'{{"Ref": "{stamped}"}}')
-        text = text.replace(f'{{"Fn::GetAtt": ["{name}", ', f'{{"Fn::GetAtt": ["{stamped}", ')
+    text = text.replace(f'"{name}": {{"Type"', f'"{stamped}": {{"Type"')
+    text = text.replace(f'{{"Ref": "{name}"}}', f'{{"Ref": "{stamped}"}}')
+    text = text.replace(f'{{"Fn::GetAtt": ["{name}", ', f'{{"Fn::GetAtt": ["{stamped}", ')
     return json.loads(text)  # type: ignore[no-any-return]
 
 

@@ -11,9 +11,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 
 
-def publish(session: Any, bucket: str, distribution: str) -> None:
+def publish(session: Any, bucket: str, distribution: str, *, region: str) -> None:
     """Put up what `make web` built; the page that names the other files goes last. Old files stay, for old pages."""
-    client = session.client("s3")
+    client = session.client("s3", region_name=region)
     files = sorted((path for path in WEB.rglob("*") if path.is_file()), key=lambda path: path.suffix == ".html")
     for path in files:
         name = path.relative_to(WEB).as_posix()

@@ -9,6 +9,8 @@ from botocore.exceptions import ClientError, WaiterError
 
 from infra.release import Parameters, Template, object_name
 
+NEVER_MADE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
+"""What a stack is called whose first creation failed: begun, and never there; it has to go before the next try."""
 Confirm = Callable[[str, list[str]], bool]
 """Asked with the stack's name and one line for each change."""
 
@@ -22,21 +24,24 @@ class Refused(Exception):
 
 
 class Stacks:
-    """The stacks of one environment, `postern-<environment>-<name>`."""
+    """The stacks of one environment in one region, `postern-<environment>-<name>`."""
 
-    def __init__(self, session: Any, environment: str, confirm: Confirm) -> None:
-        self._client = session.client("cloudformation")
+    def __init__(self, session: Any, environment: str, confirm: Confirm, *, region: str | None = None) -> None:
+        self._client = session.client("cloudformation", region_name=region)
         self._s3 = session.client("s3")
         self._prefix = f"postern-{environment}"
         self._confirm = confirm
         self._wait = {"Delay": 1 if environment == "local" else 5, "MaxAttempts": 720}
 
-    def apply(self, name: str, template: Template, given: Parameters, *, bucket: str | None = None) -> Parameters:
+    def apply(
+        self, name: str, template: Template, given: Parameters, *, bucket: str | None = None, asks: bool = True
+    ) -> Parameters:
         """Make the stack as the template says, and answer its outputs. Raises `Declined`, `Refused`."""
         stack = f"{self._prefix}-{name}"
-        if (self.state(name) or {}).get("StackStatus") == "ROLLBACK_COMPLETE":  # it was never made, only begun
+        status = self.status(name)
+        if status in NEVER_MADE:
             self._remove(stack)
-        kind = "UPDATE" if self.state(name) else "CREATE"
+        kind = "CREATE" if status in NEVER_MADE | {None} else "UPDATE"
         change = self._client.create_change_set(
             StackName=stack,
             ChangeSetName=f"deploy-{time.time_ns()}",
@@ -46,6 +51,8 @@ class Stacks:
             **self._body(template, bucket),
         )["Id"]
         if self._is_ready(change):
+            if asks:
+                self._ask(stack, change)
             self._carry_out(stack, change, kind)
         return self.outputs(name)
 
@@ -59,19 +66,22 @@ class Stacks:
             raise
         return next((stack for stack in found if stack["StackStatus"] != "REVIEW_IN_PROGRESS"), None)
 
+    def status(self, name: str) -> str | None:
+        """Its status; `None` where there is no stack."""
+        return (self.state(name) or {}).get("StackStatus")
+
+    def cancel(self, name: str) -> None:
+        """End an update that is under way, as a canary is, and wait until CloudFormation has undone it."""
+        if self.status(name) == "UPDATE_IN_PROGRESS":
+            self._client.cancel_update_stack(StackName=f"{self._prefix}-{name}")
+        if (self.status(name) or "").endswith("_IN_PROGRESS"):
+            waiter = self._client.get_waiter("stack_rollback_complete")
+            waiter.wait(StackName=f"{self._prefix}-{name}", WaiterConfig=self._wait)
+
     def outputs(self, name: str) -> Parameters:
         """What the stack says of itself."""
         state = self.state(name) or {}
         return {output["OutputKey"]: output["OutputValue"] for output in state.get("Outputs", [])}
-
-    def snapshot(self, name: str) -> tuple[Template, Parameters] | None:
-        """What `apply` needs to bring this state of the stack back; `None` where there is no stack."""
-        state = self.state(name)
-        if state is None:
-            return None
-        body = self._client.get_template(StackName=state["StackName"], TemplateStage="Original")["TemplateBody"]
-        given = {each["ParameterKey"]: each["ParameterValue"] for each in state.get("Parameters", [])}
-        return (json.loads(body) if isinstance(body, str) else body), given
 
     def protect(self, name: str) -> None:
         """Let nobody delete the stack by mistake."""
@@ -98,10 +108,12 @@ class Stacks:
             return False
         return True
 
-    def _carry_out(self, stack: str, change: str, kind: str) -> None:
+    def _ask(self, stack: str, change: str) -> None:
         if not self._confirm(stack, list(self._lines(change))):
             self._client.delete_change_set(ChangeSetName=change)
             raise Declined(stack)
+
+    def _carry_out(self, stack: str, change: str, kind: str) -> None:
         self._client.execute_change_set(ChangeSetName=change)
         waiter = self._client.get_waiter(f"stack_{kind.lower()}_complete")
         try:

@@ -19,14 +19,13 @@ def load(name: str) -> Template:
     return template
 
 
-def service(chalice: Template) -> Template:
-    """The service's template, with the runtime and the routes of the template that Chalice wrote."""
+def service(chalice: Template, *, runtime: str, architecture: str) -> Template:
+    """The service's template, with the routes of the template that Chalice wrote."""
     template = load("service")
-    resources, made = template["Resources"], chalice["Resources"]
-    for name in ("Runtime", "Architectures"):
-        resources["Function"]["Properties"][name] = made["APIHandler"]["Properties"][name]
+    resources = template["Resources"]
+    resources["Function"]["Properties"] |= {"Runtime": runtime, "Architectures": [architecture]}
     api = resources["Api"]["Properties"]
-    api["Body"] = _routes(made["RestAPI"]["Properties"]["DefinitionBody"])
+    api["Body"] = _routes(chalice["Resources"]["RestAPI"]["Properties"]["DefinitionBody"])
     api["Body"]["info"]["title"] = api["Name"]  # an import takes its name from here
     resources["Dashboard"]["Properties"]["DashboardBody"] = {"Fn::Sub": json.dumps(_dashboard())}
     return template

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import boto3
 import pytest
 
 from infra import archive, emulator, package, probe, smoke
-from infra.deploy import Deployment
+from infra.deployment import Deployment
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Deployed:
 
     def another(self) -> smoke.Probe:
         """Somebody whose codes are all unused yet, so that nobody waits for the next one."""
-        return probe.create(self.url, self.deployment.settings())
+        return probe.create(self.at, self.deployment.settings())
 
     def changed(self, name: str, module: str, old: str, new: str) -> Path:
         """A build like this one, but for one line of one module."""
@@ -39,23 +40,24 @@ class Deployed:
         return build
 
     @property
-    def url(self) -> str:
-        return self.deployment.url
+    def at(self) -> smoke.Service:
+        """Its gateway, for the edge."""
+        return self.deployment.at
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> smoke.Reply:
         """One request in that session."""
-        return smoke.call(self.url, method, path, body, self.token, **headers)
+        return smoke.call(self.at, method, path, body, self.token, **headers)
 
 
 @pytest.fixture(scope="package")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """The service as this checkout has it."""
     build = tmp_path_factory.mktemp("build") / "good"
-    package.build(build, architecture=package.native())
+    package.build(build, package.here())
     with emulator.running() as address:
-        deployment = Deployment("local", yes=True, address=address)
+        deployment = Deployment(boto3.Session(), "local", lambda *_: True, address=address)
         deployment.ground(build)
         deployment.service(build)
         deployment.edge(build)
-        user = probe.create(deployment.url, deployment.settings())
-        yield Deployed(deployment, build, address, user, smoke.sign_in(deployment.url, user))
+        user = probe.create(deployment.at, deployment.settings())
+        yield Deployed(deployment, build, address, user, smoke.sign_in(deployment.at, user))

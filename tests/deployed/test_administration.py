@@ -23,14 +23,14 @@ class Admin:
     def __init__(self, deployed: Deployed) -> None:
         self.user = deployed.another()
         self.used: set[tuple[str, str]] = set()
-        self._url = deployed.url
-        self.token = smoke.sign_in(deployed.url, self.user)
+        self._at = deployed.at
+        self.token = smoke.sign_in(deployed.at, self.user)
 
     def does(self, status: int, method: str, route: str, body: Any = None, *, of: str = "", **headers: str) -> Any:
         """One request, which must be answered so; answers the body."""
         self.used.add((method, route))
         path = route.replace("{id}", of)
-        reply = smoke.call(self._url, method, path, body, self.token, **headers)
+        reply = smoke.call(self._at, method, path, body, self.token, **headers)
         return smoke.expect(reply, status, f"{method} {path}")
 
 
@@ -50,11 +50,11 @@ def test_administers_with_the_generated_role_alone(deployed: Deployed, admin: Ad
 
     user, member = _join(deployed, admin)
     admin.does(200, "PATCH", "/v1/users/{id}", {"mfa_required": True}, of=user)
-    member = probe.enrol(deployed.url, member)
+    member = probe.enrol(deployed.at, member)
     assert admin.does(200, "GET", "/v1/users/{id}", of=user)["mfa"]["enrolled"] is True
-    smoke.sign_in(deployed.url, member)
+    smoke.sign_in(deployed.at, member)
     admin.does(204, "POST", "/v1/users/{id}/reset", {"reason": "lost phone"}, of=user)
-    smoke.expect(smoke.login(deployed.url, member), 200, "the login after a reset", next="enrol")
+    smoke.expect(smoke.login(deployed.at, member), 200, "the login after a reset", next="enrol")
     admin.does(200, "POST", "/v1/users/import", b"email,name,role\ncy@example.com,Cy,member\n", **CSV)
     assert len(admin.does(200, "GET", "/v1/users")["items"]) == 3
     admin.does(200, "GET", "/v1/users/export")
@@ -74,10 +74,10 @@ def _join(deployed: Deployed, admin: Admin) -> tuple[str, smoke.Probe]:
     new = {"email": member.email, "name": "Bo", "role": "member", "sign_in": "password"}
     user = admin.does(201, "POST", "/v1/users", new)["id"]
     admin.does(202, "POST", "/v1/users/{id}/invite", of=user)
-    sent = smoke.call(deployed.address, "GET", "/_ministack/ses/messages").body["messages"]
+    sent = smoke.call(smoke.Service(deployed.address), "GET", "/_ministack/ses/messages").body["messages"]
     texts = [mail["BodyText"] for mails in sent.values() for mail in mails if mail["To"] == [member.email]]
     token = re.findall(r"#(\S+)", texts[-1])[0]
-    chosen = smoke.call(deployed.url, "POST", "/v1/password/reset", {"token": token, "password": member.password})
+    chosen = smoke.call(deployed.at, "POST", "/v1/password/reset", {"token": token, "password": member.password})
     smoke.expect(chosen, 204, "choosing a password")
     return user, member
 

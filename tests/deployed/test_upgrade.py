@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -16,12 +15,6 @@ from tests.support import rows
 from tests.support.service import ROOT
 
 pytestmark = pytest.mark.xdist_group("deployed")
-
-
-def _deploy(deployed: Deployed, build: Path) -> None:
-    """As `make deploy` does, with a new probe: nobody waits for a code that it has not used."""
-    boto3.Session().client("ssm").delete_parameter(Name="/postern/local/probe")
-    deployed.deployment.service(build)
 
 
 def _rows(deployed: Deployed) -> list[Any]:
@@ -40,16 +33,16 @@ def _migrate(deployed: Deployed) -> Any:
 
 def test_goes_on_over_the_rows_of_an_older_version_and_migrates_them(deployed: Deployed) -> None:
     older = deployed.changed("older", "store/writes.py", ', "v": VERSION', "")
-    _deploy(deployed, older)
+    deployed.deployment.service(older)
     user = deployed.another()
-    token = smoke.sign_in(deployed.url, user)
+    token = smoke.sign_in(deployed.at, user)
     rows.age(boto3.Session().client("dynamodb"), deployed.deployment.settings().table)
     assert {"v" in row for row in _rows(deployed)} == {False}
 
-    _deploy(deployed, deployed.build)
-    smoke.expect(smoke.call(deployed.url, "GET", "/v1/session", token=token), 200, "the older session", aal=2)
-    smoke.sign_in(deployed.url, user)
-    smoke.expect(smoke.call(deployed.url, "GET", "/v1/users", token=token), 200, "the older users")
+    deployed.deployment.service(deployed.build)
+    smoke.expect(smoke.call(deployed.at, "GET", "/v1/session", token=token), 200, "the older session", aal=2)
+    smoke.sign_in(deployed.at, user)
+    smoke.expect(smoke.call(deployed.at, "GET", "/v1/users", token=token), 200, "the older users")
     versions = [row.get("v") for row in _rows(deployed)]
     assert {"N": "1"} in versions
     assert None in versions
@@ -57,5 +50,5 @@ def test_goes_on_over_the_rows_of_an_older_version_and_migrates_them(deployed: D
     assert _migrate(deployed)["migrated"] == versions.count(None)
     assert [row for row in _rows(deployed) if row.get("v") != {"N": "1"}] == []
     assert _migrate(deployed)["migrated"] == 0
-    smoke.expect(smoke.call(deployed.url, "GET", "/v1/session", token=token), 200, "the migrated session", aal=2)
-    smoke.expect(smoke.login(deployed.url, user), 200, "the migrated user's login", next="verify")
+    smoke.expect(smoke.call(deployed.at, "GET", "/v1/session", token=token), 200, "the migrated session", aal=2)
+    smoke.expect(smoke.login(deployed.at, user), 200, "the migrated user's login", next="verify")

@@ -13,7 +13,7 @@ from infra import package, templates
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of one build."""
     folder = tmp_path_factory.mktemp("build") / "prod"
-    package.build(folder, architecture="arm64")
+    package.build(folder, package.real())
     return folder
 
 

@@ -8,10 +8,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
 from botocore import xform_name
 
-from infra import package, sdk
+from infra import archive, package, sdk
 
 pytestmark = pytest.mark.xdist_group("package")  # one build for all
 
@@ -29,7 +30,7 @@ def names(build: Path) -> list[str]:
 
 
 def test_two_clean_builds_are_the_same(build: Path, tmp_path: Path) -> None:
-    package.build(tmp_path / "again", architecture="arm64")
+    package.build(tmp_path / "again", package.real())
     for name in ("postern.zip", "service.json"):
         assert (tmp_path / "again" / name).read_bytes() == (build / name).read_bytes()
 
@@ -41,34 +42,44 @@ def test_machine_code_is_for_arm(build: Path) -> None:
         assert struct.unpack_from("<H", path.read_bytes(), 18) == (AARCH64,), path
 
 
-def test_all_python_has_byte_code_that_is_not_checked_again(build: Path) -> None:
-    for source in (build / "unpacked").rglob("*.py"):
-        compiled = Path(importlib.util.cache_from_source(str(source)))
-        if not compiled.exists():
-            assert not is_python(source), source
-            continue
-        head = compiled.read_bytes()[:8]
-        assert head[:4] == importlib.util.MAGIC_NUMBER
-        assert struct.unpack("<I", head[4:]) == (0b01,), source  # PEP 552: by hash, unchecked
+def test_machine_code_is_for_the_pinned_python_whoever_packages(build: Path) -> None:
+    tagged = {path.name for path in (build / "unpacked").rglob("*.cpython-*.so")}
+    assert {"_cffi_backend", "_pydantic_core"} <= {name.split(".")[0] for name in tagged}
+    assert {name.split(".")[1].split("-")[1] for name in tagged} == {"".join(map(str, package.PYTHON))}
 
 
-def is_python(source: Path) -> bool:
-    """Whether this Python can compile it: packages carry samples for others."""
-    try:
-        compile(source.read_bytes(), str(source), "exec")
-    except SyntaxError:
-        return False
-    return True
+def test_byte_code_comes_from_the_python_that_runs_it_or_not_at_all(build: Path, tmp_path: Path) -> None:
+    local = tmp_path / "local"
+    package.build(local, package.here())
+    for folder, target in ((build, package.real()), (local, package.here())):
+        has_any = any((folder / "unpacked").rglob("*.pyc"))
+        assert has_any == (sys.version_info[:2] == target.python)
+
+
+def test_byte_code_is_not_checked_again(tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text("answer = 42")
+    archive.compile_all(tmp_path)
+    [compiled] = tmp_path.rglob("*.pyc")
+    head = compiled.read_bytes()[:8]
+    assert head[:4] == importlib.util.MAGIC_NUMBER
+    assert struct.unpack("<I", head[4:]) == (0b01,)  # PEP 552: by hash, unchecked
+
+
+def test_a_real_stage_is_packaged_by_the_python_that_runs_it_and_by_no_other() -> None:
+    other = (3, 12) if sys.version_info[:2] == package.PYTHON else package.PYTHON
+    package.require(package.Target("arm64", sys.version_info[:2]))
+    with pytest.raises(click.ClickException, match=r"PYTHON=python3\.\d+"):
+        package.require(package.Target("arm64", other))
 
 
 def test_ships_the_application_and_nothing_of_its_workshop(names: list[str]) -> None:
     top = {name.split("/")[0] for name in names}
-    assert {"app.py", "chalicelib", "chalice"} <= top
+    assert {"app.py", "chalicelib", "chalice", "function.py"} <= top
     assert not top & {"tests", "local", "ops", "bench", "infra", "web", "moto", "pytest", "cfnlint", "boto3_stubs"}
 
 
 def test_stays_small(build: Path) -> None:
-    assert (build / "postern.zip").stat().st_size < 13_000_000
+    assert (build / "postern.zip").stat().st_size < 17_000_000  # a third of it byte-code
 
 
 def test_the_sdk_describes_what_the_store_calls_and_no_more() -> None:

@@ -12,7 +12,7 @@ import yaml
 from chalicelib import errors
 from chalicelib.handlers import ROUTES
 from chalicelib.settings import Settings
-from infra import release, sdk, templates
+from infra import package, release, sdk, templates
 
 pytestmark = pytest.mark.xdist_group("package")  # one build for all
 
@@ -29,13 +29,12 @@ def test_cfn_lint_finds_nothing(build: Path) -> None:
 @pytest.mark.parametrize("stage", release.STAGES)
 def test_each_stage_gives_every_parameter_and_no_other(stage: str) -> None:
     declared = {name for stack in templates.STACKS for name in templates.load(stack)["Parameters"]}
-    found_out = {"TableName", "KeyArn", "Releases", "Release", "AlarmTopicArn", "ApiId"}
-    assert set(release.parameters(stage)) == declared - found_out
+    assert set(release.parameters(stage)) == declared - release.FOUND_OUT
 
 
 def test_table_is_protected_backed_up_encrypted_and_forgets(resources: Resources) -> None:
     table = resources["Table"]
-    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
+    assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
     properties = table["Properties"]
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
     assert properties["DeletionProtectionEnabled"] is True
@@ -47,7 +46,7 @@ def test_table_is_protected_backed_up_encrypted_and_forgets(resources: Resources
 
 def test_key_is_kept_and_rotated(resources: Resources) -> None:
     key = resources["Key"]
-    assert key["DeletionPolicy"] == key["UpdateReplacePolicy"] == "Retain"
+    assert (key["DeletionPolicy"], key["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
     assert key["Properties"]["EnableKeyRotation"] is True
     assert key["Properties"]["PendingWindowInDays"] == 30
 
@@ -58,7 +57,7 @@ def test_role_reaches_one_table_one_key_one_sender_and_one_log(resources: Resour
     assert arns["Rows"].endswith(':table/${TableName}"}')
     assert arns["Index"].endswith(':table/${TableName}/index/by_owner"}')
     assert arns["Secrets"] == arns["TableUnderTheKey"] == '{"Ref": "KeyArn"}'
-    assert arns["Mail"].endswith(':identity/${MailDomain}"}')
+    assert statements["Mail"]["Resource"][0]["Fn::Sub"].endswith(":identity/${MailDomain}")
     assert arns["Logs"].endswith(':log-group:/aws/lambda/postern-${Environment}:*"}')
     assert set(statements) == {"Rows", "Index", "Secrets", "TableUnderTheKey", "Mail", "Logs"}
 
@@ -97,7 +96,7 @@ def _role(resources: Resources) -> list[dict[str, Any]]:
 def test_function_has_its_settings_and_size(resources: Resources, build: Path) -> None:
     properties = resources["Function"]["Properties"]
     assert properties["Architectures"] == ["arm64"]
-    assert properties["Runtime"] == f"python{sys.version_info.major}.{sys.version_info.minor}"
+    assert properties["Runtime"] == f"python{package.PYTHON[0]}.{package.PYTHON[1]}"
     assert 0 < properties["Timeout"] < 29  # the gateway's own limit
     assert properties["TracingConfig"] == {"Mode": "PassThrough"}
     variables = properties["Environment"]["Variables"]
@@ -167,13 +166,25 @@ def test_what_hashes_or_guesses_is_throttled_on_its_own(resources: Resources) ->
         ("Postern", "Answers"),
         ("Postern", {"Fn::Sub": "KeyThrottles-${Environment}"}),
         ("Postern", {"Fn::Sub": "ColdStarts-${Environment}"}),
+        ("Postern", {"Fn::Sub": "GatewayThrottles-${Environment}"}),
+        ("AWS/ApiGateway", "Count"),
+        ("AWS/CloudFront", "5xxErrorRate"),
+        ("AWS/CertificateManager", "DaysToExpiry"),
+        ("AWS/SES", "Reputation.BounceRate"),
+        ("AWS/SES", "Reputation.ComplaintRate"),
     ],
 )
 def test_somebody_is_told(resources: Resources, namespace: str, metric: Any) -> None:
     alarms = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
-    found = [alarm for alarm in alarms if (alarm["Namespace"], alarm["MetricName"]) == (namespace, metric)]
+    telling = [alarm for alarm in alarms if "AlarmActions" in alarm]
+    found = [alarm for alarm in telling if (namespace, metric) in _looks_at(alarm)]
     assert found
-    assert all(alarm["AlarmActions"] == [{"Ref": "AlarmTopicArn"}] for alarm in found)
+    assert all(alarm["AlarmActions"] in ([{"Ref": "AlarmTopicArn"}], [{"Ref": "EdgeAlarms"}]) for alarm in found)
+
+
+def _looks_at(alarm: dict[str, Any]) -> list[tuple[str, Any]]:
+    reckoned = [each["MetricStat"]["Metric"] for each in alarm.get("Metrics", []) if "MetricStat" in each]
+    return [(metric["Namespace"], metric["MetricName"]) for metric in reckoned or [alarm]]
 
 
 def test_somebody_is_told_when_the_key_is_in_danger(resources: Resources) -> None:
@@ -187,9 +198,9 @@ def test_a_canary_turns_back_by_itself(resources: Resources) -> None:
     assert group["AutoRollbackConfiguration"]["Enabled"] is True
     assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
     watched = {alarm["Name"]["Ref"] for alarm in group["AlarmConfiguration"]["Alarms"]}
-    assert watched == {"Crashes", "ServerErrors", "Slow"}
+    assert watched == {"NewCrashes", "NewFailures", "NewSlow"}
     condition, update, _ = resources["Alias"]["UpdatePolicy"]["Fn::If"]
-    assert (condition, list(update)) == ("HasCanary", ["CodeDeployLambdaAliasUpdate"])
+    assert (condition, list(update)) == ("MovesByCanary", ["CodeDeployLambdaAliasUpdate"])
     assert "Canary10Percent" in release.parameters("prod")["Canary"]
 
 
@@ -202,8 +213,9 @@ def test_edge_speaks_tls_only_and_sets_the_policy_of_the_front_end(resources: Re
     config = resources["Distribution"]["Properties"]["DistributionConfig"]
     assert config["ViewerCertificate"]["MinimumProtocolVersion"] == "TLSv1.2_2021"
     assert config["DefaultCacheBehavior"]["ViewerProtocolPolicy"] == "redirect-to-https"
-    [api] = config["CacheBehaviors"]
-    assert (api["PathPattern"], api["ViewerProtocolPolicy"]) == ("/v1/*", "https-only")
+    for api, pattern in zip(config["CacheBehaviors"], ("/v1/*", "/.well-known/*"), strict=True):
+        assert (api["PathPattern"], api["ViewerProtocolPolicy"]) == (pattern, "https-only")
+        assert api["TargetOriginId"] == "api"
     headers = resources["SiteHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     assert headers["ContentSecurityPolicy"]["ContentSecurityPolicy"] == (
         "default-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'; "
@@ -214,20 +226,24 @@ def test_edge_speaks_tls_only_and_sets_the_policy_of_the_front_end(resources: Re
 def test_a_version_is_named_by_what_it_is_made_of(build: Path) -> None:
     template, given = json.loads((build / "service.json").read_text()), release.parameters("prod")
     given |= {"Release": "a.zip", "TableName": "n", "KeyArn": "k", "Releases": "b", "AlarmTopicArn": "t"}
+    given |= {"EdgeSecrets": "new old", "AtOnce": "no"}
     assert _names(template, given) == _names(template, given)
-    other_code, other_address = given | {"Release": "b.zip"}, given | {"WebUrl": "https://elsewhere.example.com"}
-    versions = {_names(template, each)[0] for each in (given, other_code, other_address)}
-    assert len(versions) == 3
-    deployments = {_names(template, each)[1] for each in (given, other_code, other_address)}
+    others = ({"Release": "b.zip"}, {"WebUrl": "https://elsewhere.example.com"}, {"EdgeSecrets": "newer new"})
+    versions = {_names(template, given | other)[0] for other in ({}, *others)}
+    assert len(versions) == 4
+    deployments = {_names(template, given | other)[1] for other in ({}, *others)}
     assert len(deployments) == 1
+    assert _names(template, given | {"AtOnce": "yes"}) == _names(template, given)
 
 
 def _names(template: release.Template, given: release.Parameters) -> tuple[str, str]:
-    resources = release.stamp(template, given)["Resources"]
+    stamped, parameters = release.stamp(template, given)
+    resources = stamped["Resources"]
     [version] = [name for name, each in resources.items() if each["Type"] == "AWS::Lambda::Version"]
     [deployment] = [name for name, each in resources.items() if each["Type"] == "AWS::ApiGateway::Deployment"]
     assert resources["Alias"]["Properties"]["FunctionVersion"] == {"Fn::GetAtt": [version, "Version"]}
     assert resources["Stage"]["Properties"]["DeploymentId"] == {"Ref": deployment}
+    assert version == f"Version{parameters['Stamp']}"
     return version, deployment
 
 
