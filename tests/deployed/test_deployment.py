@@ -64,9 +64,17 @@ def _import(deployed: Deployed) -> smoke.Reply:
     return deployed.call("POST", "/v1/users/import?dry_run=true", line, **{"Content-Type": "text/csv"})
 
 
-def _remove_user(deployed: Deployed) -> smoke.Reply:
+def _myself(deployed: Deployed) -> str:
+    return str(deployed.call("GET", "/v1/session").body["user"]["id"])
+
+
+def _add_user(deployed: Deployed) -> smoke.Reply:
     new = {"email": f"{token_hex(4)}@example.com", "name": "Bo", "role": "member", "sign_in": "password"}
-    user = smoke.expect(deployed.call("POST", "/v1/users", new), 201, "a new user")
+    return deployed.call("POST", "/v1/users", new)
+
+
+def _remove_user(deployed: Deployed) -> smoke.Reply:
+    user = smoke.expect(_add_user(deployed), 201, "a new user")
     return deployed.call("DELETE", f"/v1/users/{user['id']}")
 
 
@@ -78,11 +86,11 @@ def _forget(deployed: Deployed) -> smoke.Reply:
 STEPS: dict[tuple[str, str], Any] = {
     ("Rows", "dynamodb:BatchGetItem"): (_import, 200),
     ("Rows", "dynamodb:DeleteItem"): (_remove_user, 204),
-    ("Rows", "dynamodb:GetItem"): (lambda it: it.call("GET", "/v1/session"), 200),
-    ("Rows", "dynamodb:PutItem"): (_login, 200),
+    ("Rows", "dynamodb:GetItem"): (lambda it: it.call("GET", f"/v1/users/{_myself(it)}"), 200),
+    ("Rows", "dynamodb:PutItem"): (_add_user, 201),
     ("Rows", "dynamodb:Query"): (lambda it: it.call("GET", "/v1/users"), 200),
     ("Rows", "dynamodb:UpdateItem"): (_login, 200),
-    ("Index", "dynamodb:Query"): (lambda it: it.call("GET", "/v1/me/sessions"), 200),
+    ("Index", "dynamodb:Query"): (lambda it: it.call("GET", f"/v1/events?user={_myself(it)}"), 200),
     ("Secrets", "kms:Decrypt"): (_guess, 401),
     ("Secrets", "kms:Encrypt"): (_enrol, 200),
     ("Mail", "ses:SendEmail"): (_forget, 202),
