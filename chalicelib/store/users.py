@@ -92,15 +92,6 @@ def taken(table: Table, slug: str, emails: list[str]) -> set[str]:
     return found
 
 
-def load_many(table: Table, slug: str, user_ids: list[str]) -> list[User]:
-    """Those of the users who are there; 100 to a read."""
-    found: list[User] = []
-    for start in range(0, len(user_ids), 100):
-        rows = table.get_many(*(keys.user(slug, user_id) for user_id in user_ids[start : start + 100]))
-        found += [User.model_validate(row) for row in rows if row]
-    return found
-
-
 def page(table: Table, slug: str, *, after: str | None, limit: int) -> list[User]:
     """Up to `limit` users in the order of their creation, those behind the user `after`. Raises `TryAgain`."""
     start = keys.user(slug, after)["sk"] if after else None
