@@ -48,6 +48,7 @@ def listed(
 
 
 def people(deps: Deps, mandate: Mandate, listed: list[Event]) -> list[User]:
-    """Whoever acts or is told about in these events, and is still there; in one look-up."""
-    named = {each for event in listed for each in (event.actor, event.user) if each and each.startswith("usr_")}
-    return users.load_many(deps.table, mandate.tenant.slug, sorted(named))
+    """Whoever acts or is told about in these events, and is still there; 100 in one look-up. Raises `TryAgain`."""
+    named = sorted({each for event in listed for each in (event.actor, event.user) if each and each.startswith("usr_")})
+    parts = [named[start : start + 100] for start in range(0, len(named), 100)]
+    return [user for part in parts for user in users.load_many(deps.table, mandate.tenant.slug, part)]

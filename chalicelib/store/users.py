@@ -49,6 +49,12 @@ def load(table: Table, slug: str, user_id: str) -> User | None:
     return User.model_validate(row) if row else None
 
 
+def load_many(table: Table, slug: str, user_ids: list[str]) -> list[User]:
+    """Those of up to 100 users who are there, in one read. Raises `TryAgain`."""
+    rows = table.get_many(*(keys.user(slug, user_id) for user_id in user_ids)) if user_ids else []
+    return [User.model_validate(row) for row in rows if row]
+
+
 def at(table: Table, place: Address | None) -> tuple[User | None, Tenant | None]:
     """The user and the tenant of a token's address, in one read. Raises `TryAgain`."""
     if place is None:
@@ -83,15 +89,6 @@ def taken(table: Table, slug: str, emails: list[str]) -> set[str]:
         some = emails[start : start + 100]
         rows = table.get_many(*(keys.address(slug, email) for email in some))
         found |= {email for email, row in zip(some, rows, strict=True) if row and "user" in row}
-    return found
-
-
-def load_many(table: Table, slug: str, user_ids: list[str]) -> list[User]:
-    """Those of the users who are there; 100 to a read. Raises `TryAgain`."""
-    found: list[User] = []
-    for start in range(0, len(user_ids), 100):
-        rows = table.get_many(*(keys.user(slug, user_id) for user_id in user_ids[start : start + 100]))
-        found += [User.model_validate(row) for row in rows if row]
     return found
 
 

@@ -1,6 +1,7 @@
 """`ops sso`."""
 
 import json
+from typing import Any
 
 from tests.ops.conftest import Shell
 from tests.support.people import signed_in
@@ -41,7 +42,7 @@ def test_erasing_and_exporting_a_user_reach_the_link(world: World, ops: Shell) -
     with set_up(world) as provider:
         eve = world.user(EMAIL, sign_in="sso")
         browser = Browser(world, provider)
-        person = {"email": EMAIL, "email_verified": True}
+        person: dict[str, Any] = {"email": EMAIL, "email_verified": True}
         browser.sign_in(**person)
         exported = json.loads(ops("user", "export", "acme", EMAIL, *TICKET).out)
         assert exported["user"]["sso_link"] == {"at": int(world.clock.now)}

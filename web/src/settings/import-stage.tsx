@@ -22,7 +22,7 @@ export function ImportStage({ stage, goOn, restart, children }: Props) {
       <h2 ref={heading} tabIndex={-1}>
         {title(stage)}
       </h2>
-      {stage.is === "checked" ? <Checked {...stage} /> : <Progress {...stage} />}
+      {stage.is !== "checked" ? <Progress {...stage} /> : !stage.failed && <Checked {...stage} />}
       {stage.is === "interrupted" && <p>{stage.why}</p>}
       {stage.is === "running" && <p class="notice warning">{t("import.keep_open")}</p>}
       {children}
