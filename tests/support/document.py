@@ -16,6 +16,8 @@ SAMPLES = {
     "recovery_code": "0" * 25,
     "tenant": "acme",
     "mode": "off",
+    "client_id": "sample",
+    "domains": ["example.com"],
 }
 """Values for fields that want more than their type."""
 
