@@ -37,7 +37,7 @@ def export(deps: Deps, mandate: Mandate, user: User, *, ticket: str) -> dict[str
     """What is known of a person, but for secrets, their digests, and sessions that have ended (GDPR article 15)."""
     record = user.model_dump(exclude=_SECRET)
     if user.sso_link:
-        record["sso_link"] = user.sso_link.model_dump(include={"at"})
+        record["sso_link"] = {"linked_at": user.sso_link.at}
     if user.authenticator:
         record["authenticator"] = user.authenticator.model_dump(include={"enrolled_at", "last_used_at", "failures"})
     history = [event.model_dump() for event in _events(deps, user.tenant, about=user.id)]
