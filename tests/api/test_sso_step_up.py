@@ -92,6 +92,15 @@ def test_somebody_else_at_the_provider_changes_nothing(world: World, browser: Br
     assert world.stored("other@example.com").sso_link is None
 
 
+def test_a_colleague_who_has_a_login_too_is_somebody_else(world: World, browser: Browser) -> None:
+    before = browser.session()
+    colleague = {"sub": "other", "email": "other@example.com"}
+    world.user(colleague["email"], sign_in="sso")
+    Browser(world, browser.provider).sign_in(**colleague)
+    assert problem(step_up(browser, **colleague)) == "sso_other_user"
+    assert browser.session()["id"] == before["id"]
+
+
 def test_a_bearer_client_steps_up_by_a_handover_of_its_own(world: World, provider: Provider) -> None:
     world.user(EMAIL, sign_in="sso")
     browser = Browser(world, provider)
