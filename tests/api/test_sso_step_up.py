@@ -94,8 +94,8 @@ def test_somebody_else_at_the_provider_changes_nothing(world: World, browser: Br
 
 def test_a_colleague_who_has_a_login_too_is_somebody_else(world: World, browser: Browser) -> None:
     before = browser.session()
-    colleague = {"sub": "other", "email": "other@example.com"}
-    world.user(colleague["email"], sign_in="sso")
+    colleague: dict[str, Any] = {"sub": "other", "email": "other@example.com"}
+    world.user("other@example.com", sign_in="sso")
     Browser(world, browser.provider).sign_in(**colleague)
     assert problem(step_up(browser, **colleague)) == "sso_other_user"
     assert browser.session()["id"] == before["id"]
