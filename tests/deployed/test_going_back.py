@@ -17,6 +17,7 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib import VERSION
 from infra import emulator, probe, smoke
 from infra.deployment import Deployment, GoneBack
 from infra.stacks import Refused
@@ -83,7 +84,7 @@ def test_one_command_and_no_question_go_back_within_a_second(deployed: Deployed)
     assert "serves again. Traffic goes to version" in said
     assert "and its health is 200" in said
     assert next(word for _, word in versions) == "newer"
-    assert _in_order([word for _, word in versions])[1:] == ["0.1.0"]
+    assert _in_order([word for _, word in versions])[1:] == [VERSION]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.store.writes import VERSION
 from infra import smoke
 from tests.deployed.conftest import Deployed
 from tests.support import rows
@@ -44,11 +45,11 @@ def test_goes_on_over_the_rows_of_an_older_version_and_migrates_them(deployed: D
     smoke.sign_in(deployed.at, user)
     smoke.expect(smoke.call(deployed.at, "GET", "/v1/users", token=token), 200, "the older users")
     versions = [row.get("v") for row in _rows(deployed)]
-    assert {"N": "1"} in versions
+    assert {"N": str(VERSION)} in versions
     assert None in versions
 
     assert _migrate(deployed)["migrated"] == versions.count(None)
-    assert [row for row in _rows(deployed) if row.get("v") != {"N": "1"}] == []
+    assert [row for row in _rows(deployed) if row.get("v") != {"N": str(VERSION)}] == []
     assert _migrate(deployed)["migrated"] == 0
     smoke.expect(smoke.call(deployed.at, "GET", "/v1/session", token=token), 200, "the migrated session", aal=2)
     smoke.expect(smoke.login(deployed.at, user), 200, "the migrated user's login", next="verify")
