@@ -100,7 +100,7 @@ bench: $(DEV_READY) $(MINISTACK_READY) $(DYNOXIDE_READY) ## count what each flow
 	@$(VENV)/bin/python -m bench.partitions
 
 .PHONY: bench-growth
-bench-growth: $(DEV_READY) $(BENCH_READY) ## count what a sign-in takes beside a million users, and a search beside 100,000
+bench-growth: $(DEV_READY) $(DYNOXIDE_READY) ## count what a sign-in takes beside a million users, and a search beside 100,000
 	@$(VENV)/bin/python -m bench.growth
 
 .PHONY: bench-peers

@@ -7,6 +7,7 @@ from typing import Any
 import boto3
 
 from chalicelib.flows.proofs import code
+from chalicelib.flows.sso import provider
 from chalicelib.store import signer
 from chalicelib.store.items import Item, decode_item, encode_item
 from chalicelib.store.vault import Vault
@@ -63,6 +64,13 @@ def _sealed_anew(row: Item, old: Vault, new: Vault) -> Item:
             return {**row, "authenticator": {**row["authenticator"], "secret": anew}}
         case {"secret": secret, "tenant": tenant, "user": user}:  # of an enrolment that has begun
             return {**row, "secret": sealed(secret, tenant=tenant, user=user, purpose=code.PURPOSE)}
+        case {"tenant": tenant, "active": _} | {
+            "tenant": tenant,
+            "draft": _,
+        }:  # single sign-on, as it is and as it will be
+            whose = {"tenant": tenant, "user": "*", "purpose": provider.PURPOSE}
+            kept = {name: row[name] for name in ("active", "draft") if name in row}
+            return row | {name: {**each, "secret": sealed(each["secret"], **whose)} for name, each in kept.items()}
         case {"sealed": secret}:  # the key that signs what the service gives away
             return {**row, "sealed": sealed(secret, tenant="*", user="*", purpose=signer.PURPOSE)}
     return row

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from chalicelib.domain.times import rfc3339
+from ops import exits
 from tests.ops.conftest import Shell
 from tests.support.people import signed_in
 from world import World
@@ -29,7 +30,7 @@ def test_disable_asks_and_ends_it_at_once(world: World, ops: Shell) -> None:
         world.user(EMAIL, sign_in="sso")
         browser = Browser(world, provider)
         browser.sign_in(email=EMAIL, email_verified=True)
-        assert ops("sso", "disable", "acme", *TICKET, answer="n\n").err.endswith("Nothing was changed.")
+        assert ops("sso", "disable", "acme", *TICKET, answer="n\n").code == exits.DECLINED
         assert browser.session()["user"]["email"] == EMAIL
         assert ops("sso", "disable", "acme", *TICKET, "--yes").out == "Single sign-on of acme is ended."
         assert browser.session() == "not_signed_in"
