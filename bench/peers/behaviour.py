@@ -59,7 +59,7 @@ def observe(roll: Roll, races: int, samples: int) -> Behaviour:
 
 def _is_replayed(roll: Roll, account: Account) -> bool:
     await_fresh_step(5)
-    shown = code(account, roll.server)
+    shown = code(account, roll.server.ahead)
     first, second = _signed_in(roll, account), _signed_in(roll, account)
     if roll.peer.verify(first, account, shown) is not Outcome.RIGHT:
         raise RuntimeError("a right code was refused")
@@ -71,7 +71,7 @@ def _race(roll: Roll, account: Account) -> int:
     with ThreadPoolExecutor(8) as pool:
         visitors = list(pool.map(lambda _: _signed_in(roll, account), range(AT_ONCE)))
     await_fresh_step(3)
-    shown = code(account, roll.server)
+    shown = code(account, roll.server.ahead)
     return _at_once(visitors, lambda visitor: roll.peer.verify(visitor, account, shown)).count(Outcome.RIGHT)
 
 
@@ -83,7 +83,7 @@ def _guesses_of_one_login(roll: Roll, account: Account) -> int:
     visitor = Visitor(roll.server.port)
     if roll.peer.sign_in(visitor, account) is not Outcome.RIGHT:
         return 0
-    wrong = wrong_code(account, roll.server)
+    wrong = wrong_code(account, roll.server.ahead)
     for count in range(PATIENCE):
         if roll.peer.verify(visitor, account, wrong) is not Outcome.WRONG:
             return count
@@ -97,7 +97,7 @@ def _compared(roll: Roll, account: Account, *, is_shared: bool) -> int:
     else:
         with ThreadPoolExecutor(8) as pool:
             visitors = list(pool.map(lambda _: _signed_in(roll, account), range(GUESSES)))
-    wrong = wrong_code(account, roll.server)
+    wrong = wrong_code(account, roll.server.ahead)
     return _at_once(visitors, lambda visitor: roll.peer.verify(visitor, account, wrong)).count(Outcome.WRONG)
 
 
