@@ -4,7 +4,7 @@ import type { User } from "../api/client";
 import { state } from "../state";
 import type { Values } from "../ui/form";
 
-const ACTIONS = ["invite", "reset", "sign_out", "enable", "disable", "delete"] as const;
+const ACTIONS = ["invite", "reset", "sign_out", "unlink", "enable", "disable", "delete"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** Nobody resets, signs out, disables or deletes themselves here. */
@@ -14,6 +14,7 @@ export function actions(user: User): Action[] {
     invite: user.status === "invited",
     reset: isOther && user.mfa.enrolled && user.sign_in === "password",
     sign_out: isOther && user.status === "active",
+    unlink: isOther && user.sign_in === "sso",
     enable: user.status === "disabled",
     disable: isOther && user.status !== "disabled",
     delete: isOther,
@@ -30,6 +31,8 @@ export async function perform(action: Action, id: string, { reason = "" }: Value
       return call("post", "/v1/users/{id}/reset", { params, body: { reason } });
     case "sign_out":
       return call("delete", "/v1/users/{id}/sessions", { params });
+    case "unlink":
+      return call("delete", "/v1/users/{id}/sso-link", { params });
     case "delete":
       return call("delete", "/v1/users/{id}", { params });
     default:

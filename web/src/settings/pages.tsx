@@ -6,6 +6,7 @@ import { Activity } from "./activity";
 import { Import } from "./import";
 import { PolicyPage } from "./policy";
 import { Settings } from "./settings";
+import { SsoPage } from "./sso/sso-page";
 import { TenantPage } from "./tenant";
 import { UserPage } from "./user";
 import { Users } from "./users";
@@ -18,6 +19,7 @@ const PAGES = new Map<string, () => JSX.Element>(
     users: Users,
     "users/new": () => <UserPage />,
     "users/import": Import,
+    sso: SsoPage,
     activity: Activity,
     tenant: TenantPage,
   }),

@@ -4,7 +4,7 @@ import { place, to } from "../routing";
 import { t } from "../texts";
 import "./settings.css";
 
-const PAGES = ["policy", "users", "activity", "tenant"] as const;
+const PAGES = ["policy", "users", "sso", "activity", "tenant"] as const;
 
 export function Settings({ children }: { children: ComponentChildren }) {
   const { page } = place();

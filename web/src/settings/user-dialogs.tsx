@@ -7,7 +7,7 @@ import { Form, type Values } from "../ui/form";
 import { perform, type Action } from "./actions";
 import type { Asked } from "./row-menu";
 
-const HARSH: Action[] = ["reset", "sign_out", "disable", "delete"];
+const HARSH: Action[] = ["reset", "sign_out", "unlink", "disable", "delete"];
 
 export function UserDialog({ user, action, reload, onClose }: Asked & { reload: () => void; onClose: () => void }) {
   const send = async (values: Values) => {
