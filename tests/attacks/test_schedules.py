@@ -18,7 +18,7 @@ def admin(world: World) -> Person:
 
 def test_a_date_on_a_stronger_policy_does_not_switch_off_the_one_in_force(world: World, admin: Person) -> None:
     world.user("bo@example.com")
-    soon = rfc3339(world.clock.now + WEEK)
+    soon = rfc3339(int(world.clock.now) + WEEK)
     preview = admin.preview("all", enforce_from=soon)
     assert (preview["released"], preview["must_enrol"], preview["you"]) == (0, 1, "unaffected")
     saved = admin.save("all", enforce_from=soon).body
@@ -33,7 +33,7 @@ def test_a_date_on_a_stronger_policy_does_not_switch_off_the_one_in_force(world:
 
 @pytest.mark.parametrize("mode", ["off", "individual"])
 def test_a_date_on_a_weaker_policy_releases_nobody_before_it_has_come(world: World, admin: Person, mode: Mode) -> None:
-    soon = rfc3339(world.clock.now + WEEK)
+    soon = rfc3339(int(world.clock.now) + WEEK)
     preview = admin.preview(mode, enforce_from=soon)
     assert (preview["released"], preview["you"]) == (1, "released")
     assert admin.save(mode, enforce_from=soon).status == 200
