@@ -84,6 +84,9 @@ def test_who_may_call_each_route_is_what_the_contract_says() -> None:
         "/v1/recovery",
         "/v1/password/forgot",
         "/v1/password/reset",
+        "/v1/sso/{tenant}/start",
+        "/v1/sso/{tenant}/callback",
+        "/v1/sso/session",
         "/v1/health",
         "/v1/openapi.json",
     }

@@ -72,7 +72,7 @@ def test_lists_hold_the_own_tenants_only(world: World) -> None:
     for path in ("/v1/users?query=ola", "/v1/users?query=", f"/v1/events?user={ola.id}", "/v1/events"):
         assert "ola" not in str(admin.get(path)["items"])
         assert ola.id not in str(admin.get(path)["items"])
-    assert admin.get(f"/v1/events?user={ola.id}") == {"items": [], "next_cursor": None}
+    assert admin.get(f"/v1/events?user={ola.id}") == {"items": [], "next_cursor": None, "people": {}}
     for path in ("/v1/users/export", "/v1/events/export.csv", "/v1/events/export.jsonl"):
         assert ola.id not in admin.call("GET", path).text
     assert admin.preview("all")["must_enrol"] == 1

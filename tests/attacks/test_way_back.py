@@ -72,6 +72,18 @@ def test_a_toggle_taken_off_and_put_on_again_starts_no_old_clock(world: World) -
     assert world.login(bo.email).body["next"] == "enrol"
 
 
+def test_a_reset_made_while_the_toggle_is_off_starts_its_clock_when_it_is_on_and_asks(world: World) -> None:
+    admin, bo = signed_in(world), world.user("bo@example.com")
+    world.set_policy("individual")
+    admin.edit(bo, mfa_required=True)
+    world.enrol(bo.email)
+    admin.edit(bo, mfa_required=False)
+    reset(world, bo.email, admin)
+    world.pass_time(2 * DAY)
+    signed_in(world).edit(bo, mfa_required=True)
+    assert world.login(bo.email).body["next"] == "enrol"
+
+
 # Lost phones
 
 
