@@ -11,7 +11,7 @@ from chalicelib.domain.records import Mode, Policy, Rules, User
 from chalicelib.domain.times import rfc3339
 from chalicelib.domain.visitor import Caller, Mandate
 from chalicelib.errors import Flaw, InvalidRequest, PreconditionFailed
-from chalicelib.flows.steps import audit, mailing
+from chalicelib.flows.steps import audit, mail
 from chalicelib.store import counts, tenants, users
 
 SAMPLE = 5
@@ -80,7 +80,7 @@ def save(deps: Deps, mandate: Mandate, wanted: Wanted, *, expected_version: int 
         ),
     )
     if numbers.released:
-        mailing.notify_admins(deps, mandate.tenant, _weaker(after, numbers))
+        mail.notify_admins(deps, mandate.tenant, _weaker(after, numbers))
     return after
 
 

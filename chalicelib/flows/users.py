@@ -15,8 +15,8 @@ from chalicelib.domain.policy import MfaState
 from chalicelib.domain.records import Reset, Role, Rules, SignInMethod, Tenant, User
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, NotFound, TryAgain
-from chalicelib.flows.steps import audit, last_admin, mailing, paging
-from chalicelib.flows.steps.retrying import again
+from chalicelib.flows.steps import audit, last_admin, mail, pages
+from chalicelib.flows.steps.retry import again
 from chalicelib.store import counts, links, sessions, tenants, users
 from chalicelib.store.users import Change
 from chalicelib.store.writes import Write
@@ -58,8 +58,8 @@ def listed(
     deps: Deps, mandate: Mandate, filters: Filters, *, cursor: str | None, limit: int
 ) -> tuple[list[User], str | None]:
     """One page of users in the order of their creation, and a cursor that opens the next one for the same filters."""
-    described = paging.describe(list="users", **vars(filters))
-    position = paging.open_cursor(deps, mandate, described, cursor)
+    described = pages.describe(list="users", **vars(filters))
+    position = pages.open_cursor(deps, mandate, described, cursor)
 
     def rows(after: str | None, size: int) -> list[User]:
         return users.page(deps.table, mandate.tenant.slug, after=after, limit=size)
@@ -67,8 +67,8 @@ def listed(
     is_filtered = filters != Filters()
     present = rules.in_force(mandate.tenant.policy, deps.now())
     matches = partial(filters.match, rules=present) if is_filtered else None
-    page = paging.page(rows, after=position, limit=limit, matches=matches)
-    return page.items, paging.seal(deps, mandate, described, page.next)
+    page = pages.page(rows, after=position, limit=limit, matches=matches)
+    return page.items, pages.seal(deps, mandate, described, page.next)
 
 
 def total(deps: Deps, mandate: Mandate) -> int:
@@ -119,9 +119,9 @@ def _create_invited(deps: Deps, mandate: Mandate, user: User, created: Write) ->
     """The address is held while the invitation is mailed: of two at once the slower one mails nothing."""
     tenant = mandate.tenant
     deps.table.commit(users.hold(tenant.slug, user.email, user.id, now=int(deps.now())))
-    token, user = mailing.invitation(deps, tenant, user)
+    token, user = mail.invitation(deps, tenant, user)
     try:
-        mailing.send_invitation(deps, tenant, user, token)
+        mail.send_invitation(deps, tenant, user, token)
         invited = _invited(deps, mandate, user)
         deps.table.commit(*users.create(user, now=int(deps.now())), *counts.move(None, user), created, invited)
     except BaseException:
@@ -160,7 +160,7 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
         audit.about(deps, mandate.visitor, EventType.USER_CHANGED, user, actor=mandate.actor, **told),
     )
     if token:
-        mailing.try_to_invite(deps, mandate.tenant, after, token)
+        mail.try_to_invite(deps, mandate.tenant, after, token)
     _tell(deps, mandate, user, after, present)
     return after.model_copy(update={"version": user.version + 1})
 
@@ -175,7 +175,7 @@ def delete(deps: Deps, mandate: Mandate, user_id: str) -> None:
         *last_admin.account_for(deps, mandate.tenant, user, None),
         audit.about(deps, mandate.visitor, EventType.USER_DELETED, user, actor=mandate.actor),
     )
-    mailing.notify_of_edit(deps, mandate.tenant, user, "Your login was deleted by an administrator.")
+    mail.notify_of_edit(deps, mandate.tenant, user, "Your login was deleted by an administrator.")
 
 
 @again
@@ -199,7 +199,7 @@ def reset(deps: Deps, mandate: Mandate, user_id: str, *, reason: str) -> None:
     )
     hours = f"{round(tenant.reset_seconds / 3600, 1):g} hours"
     how = f"within {hours}" if until else f"; from the day on which a code is asked for, you have {hours}"
-    mailing.notify(
+    mail.notify(
         deps,
         tenant,
         user,
@@ -224,7 +224,7 @@ def sign_out(deps: Deps, mandate: Mandate, user_id: str) -> None:
         users.change_at_version(user, Change(sets={"epoch": user.epoch + 1})),
         audit.about(deps, mandate.visitor, EventType.SESSIONS_ENDED, user, actor=mandate.actor),
     )
-    mailing.notify_of_edit(deps, mandate.tenant, user, "An administrator signed you out everywhere.")
+    mail.notify_of_edit(deps, mandate.tenant, user, "An administrator signed you out everywhere.")
 
 
 def live_sessions(deps: Deps, mandate: Mandate, user: User) -> int:
@@ -238,8 +238,8 @@ def invite(deps: Deps, mandate: Mandate, user_id: str) -> None:
     user, tenant = read(deps, mandate, user_id), mandate.tenant
     if user.status != "invited":
         raise Conflict.over("", "not_invited", "Only a user who has not chosen a password yet can be invited.")
-    token, invited = mailing.invitation(deps, tenant, user)
-    mailing.send_invitation(deps, tenant, user, token)
+    token, invited = mail.invitation(deps, tenant, user)
+    mail.send_invitation(deps, tenant, user, token)
     change = Change(sets=invited.model_dump(include={"password_token"}))
     deps.table.commit(users.change_at_version(user, change), _invited(deps, mandate, user))
 
@@ -307,7 +307,7 @@ def _consequences(deps: Deps, mandate: Mandate, user: User, after: User, present
         return None, after
     epochs = {"epoch": user.epoch + 1, "browser_epoch": user.browser_epoch + 1}
     after = after.model_copy(update={**epochs, "password_token": None})
-    return mailing.invitation(deps, mandate.tenant, after) if after.status == "invited" else (None, after)
+    return mail.invitation(deps, mandate.tenant, after) if after.status == "invited" else (None, after)
 
 
 def _written(user: User, after: User) -> Change:
@@ -335,15 +335,15 @@ def _tell(deps: Deps, mandate: Mandate, user: User, after: User, present: Rules)
     if after.email != user.email:
         what = "The e-mail address of your login was changed by an administrator."
         for each in (user, after):
-            mailing.notify_of_edit(deps, tenant, each, what)
+            mail.notify_of_edit(deps, tenant, each, what)
     if after.role != user.role:
         now = "an administrator" if after.role == "admin" else "no longer an administrator"
-        mailing.notify_of_edit(deps, tenant, after, f"You are {now} of {tenant.name} now.")
+        mail.notify_of_edit(deps, tenant, after, f"You are {now} of {tenant.name} now.")
     if after.disabled > user.disabled:
-        mailing.notify_of_edit(deps, tenant, after, "Your login was disabled by an administrator.")
+        mail.notify_of_edit(deps, tenant, after, "Your login was disabled by an administrator.")
     if rules.is_toggled(user, present) > rules.is_toggled(after, present):
         what = "An administrator has switched the second step off for your login. Signing in takes your password alone."
-        mailing.notify_of_edit(deps, tenant, after, what)
+        mail.notify_of_edit(deps, tenant, after, what)
 
 
 def _not_individual(mode: str) -> Conflict:

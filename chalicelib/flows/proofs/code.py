@@ -8,7 +8,7 @@ from chalicelib.domain import totp
 from chalicelib.domain.records import MAX_FAILURES, Tenant, User
 from chalicelib.errors import ChallengeExpired, CodeAlreadyUsed, InvalidCode
 from chalicelib.flows.proofs.guess import Proof, Subject, Wrong, guess
-from chalicelib.flows.steps import mailing
+from chalicelib.flows.steps import mail
 from chalicelib.store import attempts, users
 from chalicelib.store.attempts import Attempt, Budget
 from chalicelib.store.users import Change
@@ -66,7 +66,7 @@ def _change(deps: Deps, attempt: Attempt, step: int) -> Change:
 def _tell_if_disabled(deps: Deps, tenant: Tenant, user: User) -> None:
     """Each reservation counts, so that exactly one of several guesses at once is the hundredth."""
     if user.authenticator and user.authenticator.failures == MAX_FAILURES:
-        mailing.notify(
+        mail.notify(
             deps,
             tenant,
             user,

@@ -11,7 +11,7 @@ from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, TryAgain
 from chalicelib.flows import users as administration
 from chalicelib.flows.steps import audit
-from chalicelib.flows.steps.retrying import again
+from chalicelib.flows.steps.retry import again
 from chalicelib.store import links, users
 from chalicelib.store.users import Change
 
