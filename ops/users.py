@@ -11,7 +11,7 @@ from chalicelib.domain.times import rfc3339, rfc3339_or_none
 from chalicelib.domain.visitor import Mandate
 from chalicelib.flows import events, support, user_access, user_list
 from chalicelib.flows import users as flow
-from ops.arguments import LIMIT, MAY_TICKET, TICKET, Email, Plain
+from ops.arguments import LIMIT, MAY_TICKET, TICKET, Called, Email
 from ops.events import shown as shown_event
 from ops.session import Session, pass_session
 
@@ -24,7 +24,7 @@ def user() -> None:
 @user.command()
 @click.argument("tenant")
 @click.argument("email", type=Email())
-@click.option("--name", type=Plain(), required=True)
+@click.option("--name", type=Called(), required=True)
 @click.option("--role", type=click.Choice(["admin", "member"]), default="member", show_default=True)
 @click.option("--sign-in", type=click.Choice(["password", "sso"]), default="password", show_default=True)
 @click.option("--mfa-required", is_flag=True, default=None, help="The toggle, in mode `individual`.")

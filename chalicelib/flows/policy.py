@@ -44,7 +44,8 @@ class Preview:
 def preview(deps: Deps, caller: Caller, wanted: Wanted) -> Preview:
     """What a policy would mean for the tenant, and for the admin who asks. Raises `InvalidRequest`."""
     after, numbers = reckon(deps, caller.mandate, wanted)
-    return Preview(numbers, _you(deps, caller, after), _sample(deps, caller.mandate, after), after)
+    sample = _sample(deps, caller.mandate, after) if numbers.must_enrol else []
+    return Preview(numbers, _you(deps, caller, after), sample, after)
 
 
 def reckon(deps: Deps, mandate: Mandate, wanted: Wanted) -> tuple[Policy, Tally]:

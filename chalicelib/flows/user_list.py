@@ -43,6 +43,8 @@ def listed(
     deps: Deps, mandate: Mandate, filters: Filters, *, cursor: str | None, limit: int
 ) -> tuple[list[User], str | None]:
     """One page of users in the order of their creation, and a cursor that opens the next one for the same filters."""
+    if found := _by_address(deps, mandate, filters):
+        return found, None
     described = pages.describe(list="users", **vars(filters))
     position = pages.open_cursor(deps, mandate, described, cursor)
 
@@ -65,6 +67,16 @@ def shown(deps: Deps, mandate: Mandate, user_id: str) -> tuple[User, int]:
 def total(deps: Deps, mandate: Mandate) -> int:
     """How many users the tenant has, from the maintained counts."""
     return counting.total(counts.read(deps.table, mandate.tenant.slug))
+
+
+def _by_address(deps: Deps, mandate: Mandate, filters: Filters) -> list[User]:
+    """A search for a whole address is answered from its key: two reads, however many users there are."""
+    query = (filters.query or "").strip().lower()
+    if "@" not in query:
+        return []
+    user = users.find(deps.table, mandate.tenant.slug, query)
+    present = rules.in_force(mandate.tenant.policy, deps.now())
+    return [user] if user and filters.match(user, present) else []
 
 
 def _plain(text: str) -> str:
