@@ -26,14 +26,14 @@ class NewAdmin(shapes.Request):
     """The person who gets the invitation."""
 
     email: shapes.Email
-    name: shapes.Name
+    name: shapes.Called
 
 
 class NewTenant(shapes.Request):
     """A customer company with its first admin."""
 
     slug: shapes.Slug
-    name: shapes.Name
+    name: shapes.Called
     admin: NewAdmin
 
 

@@ -37,6 +37,10 @@ class Plain(_Shaped):
     shape, what = shapes.Name, "a line of up to 100 printable characters"
 
 
+class Called(_Shaped):
+    shape, what = shapes.Called, "a name of up to 100 printable characters, with a letter or a digit among them"
+
+
 class Moment(_Shaped):
     shape, what = shapes.Moment, "an RFC 3339 time such as 2027-01-31T08:00:00Z"
 

@@ -6,7 +6,7 @@ import click
 
 from chalicelib.domain.oidc.records import Sso, SsoConfig
 from chalicelib.domain.times import rfc3339, rfc3339_or_none
-from chalicelib.flows.sso import setting_up
+from chalicelib.flows.sso import setup
 from ops.arguments import TICKET
 from ops.session import Session, pass_session
 
@@ -22,8 +22,8 @@ def sso() -> None:
 def show(session: Session, *, slug: str) -> None:
     """Show what is set up, without the secret, and how many users sign in through it."""
     session.mandate(slug)
-    users = setting_up.users(session.deps, slug)
-    session.show({**_shown(setting_up.read(session.deps, slug)), "users": users})
+    users = setup.users(session.deps, slug)
+    session.show({**_shown(setup.read(session.deps, slug)), "users": users})
 
 
 @sso.command()
@@ -34,7 +34,7 @@ def disable(session: Session, *, slug: str, ticket: str) -> None:
     """End a tenant's single sign-on: its sessions and links end, and its users wait to be switched."""
     mandate = session.mandate(slug)
     if session.may(f"end single sign-on of {slug}, which is to be set up anew", destroys=True):
-        setting_up.remove(session.deps, mandate, reason=ticket)
+        setup.remove(session.deps, mandate, reason=ticket)
         session.say({"disabled": slug}, f"Single sign-on of {slug} is ended.")
 
 

@@ -7,7 +7,7 @@ import click
 from chalicelib.domain.records import Tenant
 from chalicelib.domain.times import rfc3339
 from chalicelib.flows import tenants as flow
-from ops.arguments import MAY_TICKET, TICKET, Email, Plain, Slug
+from ops.arguments import MAY_TICKET, TICKET, Called, Email, Slug
 from ops.session import Session, pass_session
 
 
@@ -18,9 +18,9 @@ def tenant() -> None:
 
 @tenant.command()
 @click.argument("slug", type=Slug())
-@click.option("--name", type=Plain(), required=True, help="The company's name, as its users read it.")
+@click.option("--name", type=Called(), required=True, help="The company's name, as its users read it.")
 @click.option("--admin-email", type=Email(), required=True)
-@click.option("--admin-name", type=Plain(), required=True)
+@click.option("--admin-name", type=Called(), required=True)
 @MAY_TICKET
 @pass_session
 def create(session: Session, /, *, ticket: str | None, slug: str, admin_email: str, **names: str) -> None:

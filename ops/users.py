@@ -9,9 +9,9 @@ from chalicelib.domain import policy
 from chalicelib.domain.records import User
 from chalicelib.domain.times import rfc3339, rfc3339_or_none
 from chalicelib.domain.visitor import Mandate
-from chalicelib.flows import events, support
+from chalicelib.flows import events, support, user_access, user_list
 from chalicelib.flows import users as flow
-from ops.arguments import LIMIT, MAY_TICKET, TICKET, Email, Plain
+from ops.arguments import LIMIT, MAY_TICKET, TICKET, Called, Email
 from ops.events import shown as shown_event
 from ops.session import Session, pass_session
 
@@ -24,7 +24,7 @@ def user() -> None:
 @user.command()
 @click.argument("tenant")
 @click.argument("email", type=Email())
-@click.option("--name", type=Plain(), required=True)
+@click.option("--name", type=Called(), required=True)
 @click.option("--role", type=click.Choice(["admin", "member"]), default="member", show_default=True)
 @click.option("--sign-in", type=click.Choice(["password", "sso"]), default="password", show_default=True)
 @click.option("--mfa-required", is_flag=True, default=None, help="The toggle, in mode `individual`.")
@@ -44,10 +44,10 @@ def create(session: Session, /, *, tenant: str, ticket: str | None, **fields: An
 @pass_session
 def find(session: Session, *, tenant: str, text: str) -> None:
     """Find users by a part of their e-mail address or name."""
-    mandate, filters = session.mandate(tenant), flow.Filters(query=text)
+    mandate, filters = session.mandate(tenant), user_list.Filters(query=text)
     cursor, found = None, list[User]()
     while True:
-        users, cursor = flow.listed(session.deps, mandate, filters, cursor=cursor, limit=100)
+        users, cursor = user_list.listed(session.deps, mandate, filters, cursor=cursor, limit=100)
         found += users
         if cursor is None:
             break
@@ -77,9 +77,9 @@ def reset(session: Session, *, tenant: str, user: str, ticket: str) -> None:
     """Unbind a lost authenticator: the user sets up a new one with the password."""
     mandate = session.mandate(tenant)
     found = session.user(mandate, user)
-    flow.require_resettable(mandate, found)
+    user_access.require_resettable(mandate, found)
     if session.may(f"unbind the authenticator of {found.email} and end all sessions", destroys=True):
-        flow.reset(session.deps, mandate, found.id, reason=ticket)
+        user_access.reset(session.deps, mandate, found.id, reason=ticket)
         session.say({"reset": found.id}, f"Reset {found.email}; the user was told by mail.")
 
 

@@ -15,7 +15,7 @@ from chalicelib.domain.records import Mode, Role, SignInMethod, Status, Tenant, 
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import TryAgain
 from chalicelib.flows import tenants
-from chalicelib.flows.steps import audit, mailing, opening
+from chalicelib.flows.steps import audit, mail, new_session
 from chalicelib.settings import Settings
 from chalicelib.store import admins, counts, users
 from chalicelib.store import tenants as tenant_rows
@@ -144,14 +144,14 @@ class World:
     def invite(self, email: str) -> str:
         """A new user who has not chosen a password yet; answers the token that was mailed."""
         user = self.user(email, status="invited")
-        token, invited = mailing.invitation(self.deps, self.tenant(), user)
+        token, invited = mail.invitation(self.deps, self.tenant(), user)
         self.change_user(email, password_token=invited.model_dump()["password_token"])
         return token
 
     def sso_session(self, email: str, *, role: Role = "member") -> str:
         """The token of somebody new whom an identity provider has signed in."""
         user = self.user(email, sign_in="sso", role=role)
-        opened = opening.open_session(self.deps, self.visitor(), self.tenant(), user, Way("bearer"), amr=["sso"])
+        opened = new_session.open_session(self.deps, self.visitor(), self.tenant(), user, Way("bearer"), amr=["sso"])
         self.deps.table.commit(*opened.writes)
         return opened.signed_in.token
 

@@ -15,7 +15,7 @@ class Visitor:
     user_agent: str = ""
     known_browser: str | None = field(default=None, repr=False)
     """The token of a browser that has signed in before, unchecked."""
-    is_same_site: bool = True
+    is_same_site: bool = False
     """Whether the request comes from our own scripts on an allowed origin, so that it may be answered with a cookie."""
     ticket: str | None = None
     """Why an operator acts; every event of the act says so."""

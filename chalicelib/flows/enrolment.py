@@ -11,7 +11,7 @@ from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import ChallengeExpired, Conflict, EnrolmentExpired, TryAgain
 from chalicelib.flows.proofs import code as proof
 from chalicelib.flows.proofs.guess import Subject
-from chalicelib.flows.steps import audit, challenging, last_admin, mailing, opening
+from chalicelib.flows.steps import audit, last_admin, mail, new_session, second_step
 from chalicelib.store import attempts, challenges, sessions, users
 from chalicelib.store.attempts import Budget
 from chalicelib.store.challenges import Begun
@@ -55,12 +55,12 @@ def confirm(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
     challenge, user, tenant = found = _load(deps, token)
     if challenge.secret is None:
         raise ChallengeExpired
-    challenging.require_same_site(challenge, visitor)
+    second_step.require_same_site(challenge, visitor)
     subject = Subject(visitor=visitor, tenant=tenant.slug, user=user.id, failure=EventType.VERIFICATION_FAILED)
     with proof.prove_pending(deps, subject, _budget(found), challenge.secret, code) as (shown, step):
         new_code = recovery_code.encode(deps.random(recovery_code.ENTROPY_BYTES))
         bound = _bind(deps, user, challenge.secret, step, new_code)
-        opened = opening.open_session(
+        opened = new_session.open_session(
             deps,
             visitor,
             tenant,
@@ -78,7 +78,7 @@ def confirm(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
             *opened.writes,
             audit.about(deps, visitor, EventType.AUTHENTICATOR_ENROLLED, user, reason=challenge.reason),
         )
-    mailing.notify(deps, tenant, user, _TOLD[challenge.reason])
+    mail.notify(deps, tenant, user, _TOLD[challenge.reason])
     return opened.signed_in
 
 
@@ -90,7 +90,7 @@ def replace(deps: Deps, caller: Caller) -> Challenged:
     user, session = caller.user, caller.session
     if user.sign_in == "sso":
         raise Conflict.over("", "sso", "Your identity provider asks for the second factor.")
-    asked, challenge = challenging.to_enrol(
+    asked, challenge = second_step.to_enrol(
         deps,
         caller.tenant,
         user,
@@ -104,7 +104,7 @@ def replace(deps: Deps, caller: Caller) -> Challenged:
 
 def _load(deps: Deps, token: str) -> Begun:
     challenge, user, tenant = found = challenges.load(deps.table, token, now=int(deps.now()))
-    is_current = challenging.is_of_tenant(challenge, tenant) and challenge.epoch == user.epoch
+    is_current = second_step.is_of_tenant(challenge, tenant) and challenge.epoch == user.epoch
     if not is_current or not _is_still_asked(deps, found):
         raise ChallengeExpired
     rules = policy.in_force(tenant.policy, deps.now())

@@ -6,7 +6,7 @@ from chalicelib.deps import Deps
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.records import Event, User
 from chalicelib.domain.visitor import Mandate
-from chalicelib.flows.steps import paging
+from chalicelib.flows.steps import pages
 from chalicelib.store import events, users
 
 
@@ -29,8 +29,8 @@ def listed(
     stage's retention is kept here too, since the table deletes late. What strangers did with the slug before there was
     a tenant is no part of its record.
     """
-    query = paging.describe(list="events", **vars(filters))
-    position = paging.open_cursor(deps, mandate, query, cursor)
+    query = pages.describe(list="events", **vars(filters))
+    position = pages.open_cursor(deps, mandate, query, cursor)
     if position is None and filters.until is not None:
         position = new_id("evt", filters.until, bytes(10))
     kept_since = int(deps.now()) - deps.settings.event_days * events.DAY
@@ -43,8 +43,8 @@ def listed(
     def matches(event: Event) -> bool:
         return event.type == filters.type
 
-    page = paging.page(rows, after=position, limit=limit, matches=matches if filters.type else None)
-    return page.items, paging.seal(deps, mandate, query, page.next)
+    page = pages.page(rows, after=position, limit=limit, matches=matches if filters.type else None)
+    return page.items, pages.seal(deps, mandate, query, page.next)
 
 
 def people(deps: Deps, mandate: Mandate, listed: list[Event]) -> list[User]:

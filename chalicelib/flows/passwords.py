@@ -7,9 +7,9 @@ from chalicelib.domain.records import Tenant, User
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Conflict, InvalidToken, Moved, TooManyAttempts, TryAgain
 from chalicelib.flows.proofs import password as proof
-from chalicelib.flows.steps import audit, last_admin, mailing, new_password
+from chalicelib.flows.steps import audit, last_admin, mail, new_password
+from chalicelib.flows.steps.allowance import spend
 from chalicelib.flows.steps.renewal import Renewed, renew
-from chalicelib.flows.steps.spending import spend
 from chalicelib.store import attempts, browsers, tenants, users
 from chalicelib.store.mail import NOBODY
 from chalicelib.store.users import Change
@@ -35,20 +35,20 @@ def forgot(deps: Deps, visitor: Visitor, *, slug: str, email: str) -> None:
 
 
 def _mail_reset(deps: Deps, visitor: Visitor, slug: str, email: str, tenant: Tenant | None, user: User | None) -> None:
-    token, kept = mailing.new_link(
+    token, kept = mail.new_link(
         deps,
         slug,
         user.id if user else users.NOBODY,
         tenant_epoch=tenant.epoch if tenant else 0,
         seconds=RESET_SECONDS,
     )
-    mail = mails.password_reset(
+    letter = mails.password_reset(
         tenant=tenant.name if tenant else "",
         name=user.name if user else "",
-        link=mailing.link(deps, slug, "password-reset", token),
+        link=mail.link(deps, slug, "password-reset", token),
         minutes=RESET_SECONDS // 60,
     )
-    deps.mailer.send(to=user.email if user else NOBODY, subject=mail.subject, text=mail.text)
+    deps.mailer.send(to=user.email if user else NOBODY, subject=letter.subject, text=letter.text)
     offered = kept.model_dump()
     deps.table.commit(
         users.offer_password(user, offered) if user else users.pretend_to_offer(slug, email, offered),
@@ -82,7 +82,7 @@ def reset(deps: Deps, visitor: Visitor, *, token: str, password: str) -> str:
         _line(deps, visitor, user, via),
     )
     if via == "reset":
-        mailing.notify(deps, tenant, user, "Your password was changed with a link from a reset mail.")
+        mail.notify(deps, tenant, user, "Your password was changed with a link from a reset mail.")
     browser = deps.random(browsers.ID_BYTES).hex()
     return browsers.remember(deps.signer, after, browser, now=int(deps.now()))
 
@@ -107,7 +107,7 @@ def change(deps: Deps, caller: Caller, *, current: str, password: str) -> Renewe
             *renewed.writes,
             _line(deps, caller, user, "user"),
         )
-    mailing.notify(deps, caller.tenant, user, "Your password was changed.")
+    mail.notify(deps, caller.tenant, user, "Your password was changed.")
     return renewed
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.records import Mode, Policy, Rules, User
 from chalicelib.domain.times import rfc3339
 from chalicelib.domain.visitor import Caller, Mandate
 from chalicelib.errors import Flaw, InvalidRequest, PreconditionFailed
-from chalicelib.flows.steps import audit, mailing
+from chalicelib.flows.steps import audit, mail
 from chalicelib.store import counts, tenants, users
 
 SAMPLE = 5
@@ -44,7 +44,8 @@ class Preview:
 def preview(deps: Deps, caller: Caller, wanted: Wanted) -> Preview:
     """What a policy would mean for the tenant, and for the admin who asks. Raises `InvalidRequest`."""
     after, numbers = reckon(deps, caller.mandate, wanted)
-    return Preview(numbers, _you(deps, caller, after), _sample(deps, caller.mandate, after), after)
+    sample = _sample(deps, caller.mandate, after) if numbers.must_enrol else []
+    return Preview(numbers, _you(deps, caller, after), sample, after)
 
 
 def reckon(deps: Deps, mandate: Mandate, wanted: Wanted) -> tuple[Policy, Tally]:
@@ -80,7 +81,7 @@ def save(deps: Deps, mandate: Mandate, wanted: Wanted, *, expected_version: int 
         ),
     )
     if numbers.released:
-        mailing.notify_admins(deps, mandate.tenant, _weaker(after, numbers))
+        mail.notify_admins(deps, mandate.tenant, _weaker(after, numbers))
     return after
 
 

@@ -8,7 +8,7 @@ from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Conflict, Flaw, InvalidRequest, NotSignedIn
 from chalicelib.flows.proofs import recovery_code as proof
 from chalicelib.flows.proofs.guess import Subject
-from chalicelib.flows.steps import audit, challenging, mailing
+from chalicelib.flows.steps import audit, mail, second_step
 from chalicelib.store import attempts, challenges, users
 from chalicelib.store.users import Change
 
@@ -19,7 +19,7 @@ def recover(deps: Deps, visitor: Visitor, *, token: str, code: str) -> Challenge
     The code, the old authenticator and all sessions end in the commit that confirms the new authenticator, so
     that a closed browser costs nobody the way in. Raises `ChallengeExpired`, `TooManyAttempts`, `InvalidRecoveryCode`.
     """
-    challenge, tenant = challenging.read(deps, token)
+    challenge, tenant = second_step.read(deps, token)
     subject = Subject(visitor=visitor, tenant=tenant.slug, user=challenge.user, failure=EventType.RECOVERY_FAILED)
     budget = attempts.codes(
         "recovery",
@@ -30,7 +30,7 @@ def recover(deps: Deps, visitor: Visitor, *, token: str, code: str) -> Challenge
         challenge=challenge.id,
     )
     with proof.prove(deps, subject, budget, code) as (shown, user):
-        asked, enrolment = challenging.to_enrol(deps, tenant, user, challenge.way, "recovery")
+        asked, enrolment = second_step.to_enrol(deps, tenant, user, challenge.way, "recovery")
         spent = users.spend_challenge(user, challenge, now=int(deps.now()))
         deps.table.commit(
             users.change_in_epoch(user, shown.change, spent),
@@ -56,7 +56,7 @@ def recover_in_session(deps: Deps, caller: Caller, *, code: str) -> Challenged:
         "recovery", user.tenant, user.id, epoch=user.epoch, browser=session.browser, moved=NotSignedIn
     )
     with proof.prove(deps, subject, budget, code) as (shown, user):
-        asked, enrolment = challenging.to_enrol(
+        asked, enrolment = second_step.to_enrol(
             deps,
             caller.tenant,
             user,
@@ -81,5 +81,5 @@ def regenerate(deps: Deps, caller: Caller) -> str:
         users.change_at_version(caller.user, Change(sets={"recovery_digest": recovery_code.digest(code)})),
         audit.about(deps, caller, EventType.RECOVERY_CODE_REPLACED, caller.user),
     )
-    mailing.notify(deps, caller.tenant, caller.user, "Your recovery code was replaced. The old one no longer works.")
+    mail.notify(deps, caller.tenant, caller.user, "Your recovery code was replaced. The old one no longer works.")
     return code

@@ -10,7 +10,7 @@ from chalicelib.domain.records import Event, User
 from chalicelib.domain.visitor import Mandate, Visitor
 from chalicelib.errors import NotFound
 from chalicelib.flows.steps import audit, last_admin
-from chalicelib.flows.steps.retrying import again
+from chalicelib.flows.steps.retry import again
 from chalicelib.store import attempts, events, links, sessions, users
 
 _SECRET = {"password_hash", "password_token", "authenticator", "recovery_digest", "spent"}

@@ -8,8 +8,8 @@ from chalicelib.domain.event_types import EventType
 from chalicelib.domain.records import Policy, Tenant, User
 from chalicelib.domain.visitor import Mandate, Visitor
 from chalicelib.errors import Conflict, Flaw, InvalidRequest, Moved, NotFound
-from chalicelib.flows.steps import audit, mailing
-from chalicelib.flows.steps.retrying import again
+from chalicelib.flows.steps import audit, mail
+from chalicelib.flows.steps.retry import again
 from chalicelib.store import admins, counts, tenants, users
 from chalicelib.store.writes import Write
 
@@ -40,8 +40,8 @@ def create(
         sign_in="password",
         created_at=now,
     )
-    token, admin = mailing.invitation(deps, tenant, admin)
-    mailing.send_invitation(deps, tenant, admin, token)
+    token, admin = mail.invitation(deps, tenant, admin)
+    mail.send_invitation(deps, tenant, admin, token)
     deps.table.commit(
         tenants.create(tenant),
         admins.found(slug),

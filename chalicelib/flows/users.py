@@ -1,79 +1,23 @@
 """Users as their tenant's admins see them: listed, created, edited, invited, reset, deleted."""
 
-import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from chalicelib.deps import Deps
-from chalicelib.domain import counts as counting
 from chalicelib.domain import policy as rules
 from chalicelib.domain.event_types import EventType
-from chalicelib.domain.policy import MfaState
-from chalicelib.domain.records import Reset, Role, Rules, SignInMethod, Tenant, User
+from chalicelib.domain.records import Reset, Role, Rules, SignInMethod, User
 from chalicelib.domain.visitor import Mandate
-from chalicelib.errors import Conflict, NotFound, TryAgain
-from chalicelib.flows.steps import audit, last_admin, mailing, paging
-from chalicelib.flows.steps.retrying import again
-from chalicelib.store import counts, links, sessions, tenants, users
+from chalicelib.errors import Conflict, TryAgain
+from chalicelib.flows.steps import audit, last_admin, mail
+from chalicelib.flows.steps.person import read, tenant_now
+from chalicelib.flows.steps.retry import again
+from chalicelib.store import counts, links, users
 from chalicelib.store.users import Change
 from chalicelib.store.writes import Write
 
 _NO_SSO = "Single sign-on is not set up for this tenant."
-Mfa = MfaState | Literal["required", "not_required", "enrolled", "not_enrolled"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filters:
-    """Which users; all that are given must hold."""
-
-    query: str | None = None
-    """Part of the e-mail address or of the name; case, accents and spaces around it do not matter."""
-    mfa: Mfa | None = None
-    role: Role | None = None
-    sign_in: SignInMethod | None = None
-
-    def match(self, user: User, rules: Rules) -> bool:
-        """Whether a user is one of those."""
-        text = _plain(self.query or "")
-        return (
-            (text in _plain(user.email) or text in _plain(user.name))
-            and (self.role is None or user.role == self.role)
-            and (self.sign_in is None or user.sign_in == self.sign_in)
-            and (self.mfa is None or _has_mfa(user, rules, self.mfa))
-        )
-
-
-def read(deps: Deps, mandate: Mandate, user_id: str) -> User:
-    """One user of the tenant. Raises `NotFound`, for another tenant's users too."""
-    user = users.load(deps.table, mandate.tenant.slug, user_id)
-    if user is None:
-        raise NotFound
-    return user
-
-
-def listed(
-    deps: Deps, mandate: Mandate, filters: Filters, *, cursor: str | None, limit: int
-) -> tuple[list[User], str | None]:
-    """One page of users in the order of their creation, and a cursor that opens the next one for the same filters."""
-    described = paging.describe(list="users", **vars(filters))
-    position = paging.open_cursor(deps, mandate, described, cursor)
-
-    def rows(after: str | None, size: int) -> list[User]:
-        return users.page(deps.table, mandate.tenant.slug, after=after, limit=size)
-
-    is_filtered = filters != Filters()
-    present = rules.in_force(mandate.tenant.policy, deps.now())
-    matches = partial(filters.match, rules=present) if is_filtered else None
-    page = paging.page(rows, after=position, limit=limit, matches=matches)
-    return page.items, paging.seal(deps, mandate, described, page.next)
-
-
-def total(deps: Deps, mandate: Mandate) -> int:
-    """How many users the tenant has, from the maintained counts."""
-    return counting.total(counts.read(deps.table, mandate.tenant.slug))
 
 
 def create(
@@ -91,7 +35,7 @@ def create(
 
     `is_sso_awaited` lets an operator prepare SSO users before the tenant's SSO works. Raises `Conflict`, `TryAgain`.
     """
-    tenant = _tenant_now(deps, mandate)
+    tenant = tenant_now(deps, mandate)
     present = rules.in_force(tenant.policy, deps.now())
     if sign_in == "sso" and not (is_sso_awaited or tenant.sso.is_on):
         raise Conflict.over("/sign_in", "sso_not_set_up", _NO_SSO)
@@ -119,10 +63,10 @@ def _create_invited(deps: Deps, mandate: Mandate, user: User, created: Write) ->
     """The address is held while the invitation is mailed: of two at once the slower one mails nothing."""
     tenant = mandate.tenant
     deps.table.commit(users.hold(tenant.slug, user.email, user.id, now=int(deps.now())))
-    token, user = mailing.invitation(deps, tenant, user)
+    token, user = mail.invitation(deps, tenant, user)
     try:
-        mailing.send_invitation(deps, tenant, user, token)
-        invited = _invited(deps, mandate, user)
+        mail.send_invitation(deps, tenant, user, token)
+        invited = audit.invited(deps, mandate, user)
         deps.table.commit(*users.create(user, now=int(deps.now())), *counts.move(None, user), created, invited)
     except BaseException:
         with suppress(Conflict, TryAgain):  # where the table fails, the address is held for a minute
@@ -139,7 +83,7 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
     outside mode `individual`, SSO where it does not work.
     """
     user = read(deps, mandate, user_id)
-    tenant = _tenant_now(deps, mandate)  # after the user: else a toggle of a newer policy could be lost
+    tenant = tenant_now(deps, mandate)  # after the user: else a toggle of a newer policy could be lost
     present = rules.in_force(tenant.policy, deps.now())
     wanted = changes.get("mfa_required")
     if wanted is not None and present.mode != "individual":
@@ -156,11 +100,11 @@ def edit(deps: Deps, mandate: Mandate, user_id: str, changes: dict[str, Any]) ->
         *_addresses(deps, mandate, user, after),
         *([] if after.sso_link else links.unlink(user)),
         *last_admin.account_for(deps, mandate.tenant, user, after),
-        *([_invited(deps, mandate, after)] if token else []),
+        *([audit.invited(deps, mandate, after)] if token else []),
         audit.about(deps, mandate.visitor, EventType.USER_CHANGED, user, actor=mandate.actor, **told),
     )
     if token:
-        mailing.try_to_invite(deps, mandate.tenant, after, token)
+        mail.try_to_invite(deps, mandate.tenant, after, token)
     _tell(deps, mandate, user, after, present)
     return after.model_copy(update={"version": user.version + 1})
 
@@ -175,104 +119,13 @@ def delete(deps: Deps, mandate: Mandate, user_id: str) -> None:
         *last_admin.account_for(deps, mandate.tenant, user, None),
         audit.about(deps, mandate.visitor, EventType.USER_DELETED, user, actor=mandate.actor),
     )
-    mailing.notify_of_edit(deps, mandate.tenant, user, "Your login was deleted by an administrator.")
-
-
-@again
-def reset(deps: Deps, mandate: Mandate, user_id: str, *, reason: str) -> None:
-    """Unbind a user's authenticator: it, the recovery code and all sessions are gone in one commit.
-
-    The user, with the password, sets up anew before the tenant's time runs out; a second reset restarts it. While the
-    policy asks for nothing, no clock runs. Raises `NotFound`; `Conflict` for oneself, SSO users and where none is.
-    """
-    user, tenant = read(deps, mandate, user_id), mandate.tenant
-    require_resettable(mandate, user)
-    present = _rules_now(deps, mandate)
-    until = int(deps.now()) + tenant.reset_seconds if rules.requires_mfa(user, present) else None
-    clock = Reset(until=until, policy_epoch=present.epoch if until else None)
-    changes = {"authenticator": None, "recovery_digest": None, "reset": clock, "epoch": user.epoch + 1}
-    after = user.model_copy(update=changes)
-    deps.table.commit(
-        users.change_at_version(user, Change(sets=after.model_dump(include=set(changes)))),
-        *last_admin.account_for(deps, tenant, user, after),
-        audit.about(deps, mandate.visitor, EventType.AUTHENTICATOR_RESET, user, actor=mandate.actor, reason=reason),
-    )
-    hours = f"{round(tenant.reset_seconds / 3600, 1):g} hours"
-    how = f"within {hours}" if until else f"; from the day on which a code is asked for, you have {hours}"
-    mailing.notify(
-        deps,
-        tenant,
-        user,
-        "Your authenticator app and your recovery code were reset. "
-        f"Sign in with your password {how} to set up a new one.".replace(" ;", ";"),
-    )
-
-
-def require_resettable(mandate: Mandate, user: User) -> None:
-    """Raises `Conflict` for oneself, SSO users and those who have no authenticator."""
-    if user.id == mandate.actor:
-        raise Conflict.over("", "oneself", "Replace your own authenticator in your account instead.")
-    if user.sign_in == "sso" or (user.authenticator is None and user.reset is None):
-        raise Conflict.over("", "not_enrolled", "This user has no authenticator here.")
-
-
-@again
-def sign_out(deps: Deps, mandate: Mandate, user_id: str) -> None:
-    """End every session of a user. Raises `NotFound`."""
-    user = read(deps, mandate, user_id)
-    deps.table.commit(
-        users.change_at_version(user, Change(sets={"epoch": user.epoch + 1})),
-        audit.about(deps, mandate.visitor, EventType.SESSIONS_ENDED, user, actor=mandate.actor),
-    )
-    mailing.notify_of_edit(deps, mandate.tenant, user, "An administrator signed you out everywhere.")
-
-
-def live_sessions(deps: Deps, mandate: Mandate, user: User) -> int:
-    """How many sessions a user has at this moment."""
-    return len(sessions.of_user(deps.table, user, mandate.tenant, now=int(deps.now())))
-
-
-@again
-def invite(deps: Deps, mandate: Mandate, user_id: str) -> None:
-    """Mail a new invitation; the older one is void. Raises `NotFound`, `Conflict`, `TooManyAttempts`, `TryAgain`."""
-    user, tenant = read(deps, mandate, user_id), mandate.tenant
-    if user.status != "invited":
-        raise Conflict.over("", "not_invited", "Only a user who has not chosen a password yet can be invited.")
-    token, invited = mailing.invitation(deps, tenant, user)
-    mailing.send_invitation(deps, tenant, user, token)
-    change = Change(sets=invited.model_dump(include={"password_token"}))
-    deps.table.commit(users.change_at_version(user, change), _invited(deps, mandate, user))
-
-
-def _plain(text: str) -> str:
-    """Text as it is searched: no case and no accents."""
-    letters = unicodedata.normalize("NFKD", text.strip().casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _has_mfa(user: User, present: Rules, wanted: Mfa) -> bool:
-    match wanted:
-        case "required" | "not_required":
-            return rules.requires_mfa(user, present) == (wanted == "required")
-        case "enrolled" | "not_enrolled":
-            return (user.authenticator is not None) == (wanted == "enrolled")
-        case _:
-            return rules.mfa_state(user, present) == wanted
+    mail.notify_of_edit(deps, mandate.tenant, user, "Your login was deleted by an administrator.")
 
 
 _OF_ONE_WAY_IN = ("password_hash", "authenticator", "recovery_digest", "reset", "sso_link")
 """What a user loses who signs in another way from now on."""
 _VOIDS_LINKS = {"email", "role", "sign_in", "disabled"}
 """What ends sessions and challenges, and voids links and known browsers too."""
-
-
-def _tenant_now(deps: Deps, mandate: Mandate) -> Tenant:
-    """The tenant as it is now: a long import, or another try, outlives the one that its request began with."""
-    return tenants.load(deps.table, mandate.tenant.slug) or mandate.tenant
-
-
-def _rules_now(deps: Deps, mandate: Mandate) -> Rules:
-    return rules.in_force(_tenant_now(deps, mandate).policy, deps.now())
 
 
 def _edited(user: User, changes: dict[str, Any], present: Rules) -> User:
@@ -307,7 +160,7 @@ def _consequences(deps: Deps, mandate: Mandate, user: User, after: User, present
         return None, after
     epochs = {"epoch": user.epoch + 1, "browser_epoch": user.browser_epoch + 1}
     after = after.model_copy(update={**epochs, "password_token": None})
-    return mailing.invitation(deps, mandate.tenant, after) if after.status == "invited" else (None, after)
+    return mail.invitation(deps, mandate.tenant, after) if after.status == "invited" else (None, after)
 
 
 def _written(user: User, after: User) -> Change:
@@ -326,24 +179,20 @@ def _addresses(deps: Deps, mandate: Mandate, user: User, after: User) -> list[Wr
     return [users.claim(slug, after.email, user.id, now=now), users.release(slug, user.email)]
 
 
-def _invited(deps: Deps, mandate: Mandate, user: User) -> Write:
-    return audit.about(deps, mandate.visitor, EventType.USER_INVITED, user, actor=mandate.actor)
-
-
 def _tell(deps: Deps, mandate: Mandate, user: User, after: User, present: Rules) -> None:
     tenant = mandate.tenant
     if after.email != user.email:
         what = "The e-mail address of your login was changed by an administrator."
         for each in (user, after):
-            mailing.notify_of_edit(deps, tenant, each, what)
+            mail.notify_of_edit(deps, tenant, each, what)
     if after.role != user.role:
         now = "an administrator" if after.role == "admin" else "no longer an administrator"
-        mailing.notify_of_edit(deps, tenant, after, f"You are {now} of {tenant.name} now.")
+        mail.notify_of_edit(deps, tenant, after, f"You are {now} of {tenant.name} now.")
     if after.disabled > user.disabled:
-        mailing.notify_of_edit(deps, tenant, after, "Your login was disabled by an administrator.")
+        mail.notify_of_edit(deps, tenant, after, "Your login was disabled by an administrator.")
     if rules.is_toggled(user, present) > rules.is_toggled(after, present):
         what = "An administrator has switched the second step off for your login. Signing in takes your password alone."
-        mailing.notify_of_edit(deps, tenant, after, what)
+        mail.notify_of_edit(deps, tenant, after, what)
 
 
 def _not_individual(mode: str) -> Conflict:

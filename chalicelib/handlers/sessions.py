@@ -133,13 +133,13 @@ def _to_provider(call: Call, body: StepUp) -> Reply:
         raise InvalidRequest(flaws=(Flaw("", "sso"),))
     if transport == "bearer" and body.handover is None:
         raise InvalidRequest(flaws=(Flaw("/handover", "missing"),))
-    wish = sso.departing.Wish(
+    wish = sso.outbound.Wish(
         transport=transport,
         return_to=body.return_to,
         handover=body.handover,
         origin=call.headers.get("origin"),
     )
-    return departed(sso.starting.step_up(call.deps, call.caller, wish))
+    return departed(sso.start.step_up(call.deps, call.caller, wish))
 
 
 def _own(session: Session, caller: Caller) -> OwnSession:

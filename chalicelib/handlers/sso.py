@@ -38,21 +38,21 @@ def start(call: Call, body: SsoStart) -> Reply:
     call.require_same_site(body.transport)
     if body.transport == "bearer" and body.handover is None:
         raise InvalidRequest(flaws=(Flaw("/handover", "missing"),))
-    wish = sso.departing.Wish(
+    wish = sso.outbound.Wish(
         transport=body.transport,
         return_to=body.return_to,
         handover=body.handover,
         login_hint=body.login_hint,
         origin=call.headers.get("origin"),
     )
-    return departed(sso.starting.start(call.deps, call.visitor, call.path["tenant"], wish))
+    return departed(sso.start.start(call.deps, call.visitor, call.path["tenant"], wish))
 
 
 @endpoint("GET", "/v1/sso/{tenant}/callback", access=Access.ANYONE, status=302, is_callback=True)
 def callback(call: Call, query: Parameters) -> Reply:
     """Where the identity provider sends the browser back to; leads on to the front end, whatever came of it."""
     header = call.headers.get("cookie")
-    landing = sso.arriving.arrive(
+    landing = sso.callback.arrive(
         call.deps, call.visitor, call.path["tenant"], query, lambda name: cookies.read(header, name)
     )
     spent = [cookies.departure(landing.cookie, "", 0)] if landing.cookie else []
@@ -64,4 +64,4 @@ def callback(call: Call, query: Parameters) -> Reply:
 @endpoint("POST", "/v1/sso/session", access=Access.ANYONE, answer=SignInDone, errors=(InvalidToken,))
 def take(call: Call, body: SsoHandover) -> Reply:
     """The session of a bearer client: the token from the front end's address, with the value that the client kept."""
-    return signed_in(call, sso.entering.take(call.deps, call.visitor, token=body.token, verifier=body.verifier))
+    return signed_in(call, sso.entrance.take(call.deps, call.visitor, token=body.token, verifier=body.verifier))

@@ -80,7 +80,7 @@ class SsoMoved(Answer):
 @endpoint("GET", "/v1/sso", access=Access.ADMIN, answer=SsoAnswer)
 def read(call: Call) -> Reply:
     """The tenant's single sign-on."""
-    return _answer(call, sso.setting_up.read(call.deps, call.caller.tenant.slug))
+    return _answer(call, sso.setup.read(call.deps, call.caller.tenant.slug))
 
 
 @endpoint(
@@ -92,8 +92,8 @@ def read(call: Call) -> Reply:
 )
 def save(call: Call, body: SsoEdit) -> Reply:
     """Save a draft; the provider is asked at once. What is active stays so until the draft is activated."""
-    wanted = sso.setting_up.Wanted(**{name: getattr(body, name) for name in SsoEdit.model_fields})
-    return _answer(call, sso.setting_up.save(call.deps, call.caller.mandate, wanted, version=_version(call)))
+    wanted = sso.setup.Wanted(**{name: getattr(body, name) for name in SsoEdit.model_fields})
+    return _answer(call, sso.setup.save(call.deps, call.caller.mandate, wanted, version=_version(call)))
 
 
 @endpoint(
@@ -105,13 +105,13 @@ def save(call: Call, body: SsoEdit) -> Reply:
 )
 def begin_test(call: Call) -> Reply:
     """Try the draft in this browser; no session ever comes of it."""
-    return departed(sso.testing.begin(call.deps, call.caller))
+    return departed(sso.trial.begin(call.deps, call.caller))
 
 
 @endpoint("GET", "/v1/sso/test", access=Access.ADMIN, answer=SsoTestAnswer)
 def read_test(call: Call) -> Reply:
     """What came of the newest test of the draft."""
-    test = sso.testing.newest(call.deps, call.caller.tenant.slug)
+    test = sso.trial.newest(call.deps, call.caller.tenant.slug)
     if test is None:
         return Reply(SsoTestAnswer(state="none"))
     return Reply(SsoTestAnswer(state=test.state, problem=test.problem, claims=test.claims))
@@ -122,27 +122,27 @@ def read_test(call: Call) -> Reply:
 )
 def activate(call: Call) -> Reply:
     """Make the tested draft what people sign in through."""
-    return _answer(call, sso.setting_up.activate(call.deps, call.caller.mandate, version=_version(call)))
+    return _answer(call, sso.setup.activate(call.deps, call.caller.mandate, version=_version(call)))
 
 
 @endpoint("DELETE", "/v1/sso", access=Access.ADMIN_FRESH, status=204)
 def remove(call: Call) -> Reply:
     """End single sign-on; its users cannot sign in until they are switched."""
-    sso.setting_up.remove(call.deps, call.caller.mandate)
+    sso.setup.remove(call.deps, call.caller.mandate)
     return Reply()
 
 
 @endpoint("POST", "/v1/sso/move", access=Access.ADMIN_FRESH, answer=SsoMoved, errors=(Conflict,))
 def move(call: Call, body: SsoMove) -> Reply:
     """Switch users by the domain of their address, 100 a run."""
-    done = sso.moving.move(call.deps, call.caller.mandate, domains=body.domains, to=body.to)
+    done = sso.transfer.move(call.deps, call.caller.mandate, domains=body.domains, to=body.to)
     return Reply(SsoMoved(moved=done.moved, remaining=done.remaining))
 
 
 @endpoint("DELETE", "/v1/users/{id}/sso-link", access=Access.ADMIN_FRESH, status=204)
 def unlink(call: Call) -> Reply:
     """Undo the link between a user and somebody at the provider; the user's sessions end."""
-    sso.moving.unlink(call.deps, call.caller.mandate, call.path["id"])
+    sso.transfer.unlink(call.deps, call.caller.mandate, call.path["id"])
     return Reply()
 
 
@@ -159,8 +159,8 @@ def _answer(call: Call, found: "Sso") -> Reply:
         state="on" if found.active else "off",
         active=_config(found.active),
         draft=_config(found.draft),
-        redirect_uri=sso.departing.redirect_uri(call.deps, found.tenant),
-        users=sso.setting_up.users(call.deps, found.tenant),
+        redirect_uri=sso.outbound.redirect_uri(call.deps, found.tenant),
+        users=sso.setup.users(call.deps, found.tenant),
         version=found.version,
     )
     return Reply(answer, headers={"ETag": f'"{found.version}"'})

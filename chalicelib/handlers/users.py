@@ -6,7 +6,7 @@ from chalicelib.domain import sheets
 from chalicelib.domain.policy import in_force
 from chalicelib.domain.records import Role, SignInMethod, User
 from chalicelib.errors import Conflict, StepUpRequired, TooManyAttempts
-from chalicelib.flows import sessions
+from chalicelib.flows import sessions, user_access, user_list
 from chalicelib.flows import users as flow
 from chalicelib.http.answers.user import UserAnswer, user_answer
 from chalicelib.http.endpoint import Access, Call, Reply, endpoint
@@ -21,7 +21,7 @@ class Filters(Query):
 
     query: str | None = Field(default=None, max_length=254)
     """Part of the e-mail address or the name."""
-    mfa: flow.Mfa | None = None
+    mfa: user_list.Mfa | None = None
     role: Role | None = None
     sign_in: SignInMethod | None = None
     cursor: str | None = Field(default=None, min_length=1, max_length=1000)
@@ -68,7 +68,7 @@ class AuthenticatorReset(Request):
 def listed(call: Call, query: Listing) -> Reply:
     """The users of the tenant, in the order of their creation."""
     users, cursor = _page(call, query, query.limit)
-    total = None if _filters(query) != flow.Filters() else flow.total(call.deps, call.caller.mandate)
+    total = None if _filters(query) != user_list.Filters() else user_list.total(call.deps, call.caller.mandate)
     return Reply(Users(items=[_answer(call, user) for user in users], next_cursor=cursor, total=total))
 
 
@@ -97,9 +97,8 @@ def create(call: Call, body: UserCreate) -> Reply:
 @endpoint("GET", "/v1/users/{id}", access=Access.ADMIN, answer=OneUser)
 def read(call: Call) -> Reply:
     """One user."""
-    mandate = call.caller.mandate
-    user = flow.read(call.deps, mandate, call.path["id"])
-    return Reply(OneUser(**vars(_answer(call, user)), sessions=flow.live_sessions(call.deps, mandate, user)))
+    user, live = user_list.shown(call.deps, call.caller.mandate, call.path["id"])
+    return Reply(OneUser(**vars(_answer(call, user)), sessions=live))
 
 
 @endpoint(
@@ -127,14 +126,14 @@ def delete(call: Call) -> Reply:
 @endpoint("POST", "/v1/users/{id}/reset", access=Access.ADMIN_FRESH, status=204, errors=(Conflict,))
 def reset(call: Call, body: AuthenticatorReset) -> Reply:
     """Unbind a user's authenticator, so that a new one can be set up."""
-    flow.reset(call.deps, call.caller.mandate, call.path["id"], reason=body.reason)
+    user_access.reset(call.deps, call.caller.mandate, call.path["id"], reason=body.reason)
     return Reply()
 
 
 @endpoint("DELETE", "/v1/users/{id}/sessions", access=Access.ADMIN_FRESH, status=204)
 def sign_out(call: Call) -> Reply:
     """Sign a user out everywhere."""
-    flow.sign_out(call.deps, call.caller.mandate, call.path["id"])
+    user_access.sign_out(call.deps, call.caller.mandate, call.path["id"])
     return Reply()
 
 
@@ -147,7 +146,7 @@ def sign_out(call: Call) -> Reply:
 )
 def invite(call: Call) -> Reply:
     """Mail a new invitation."""
-    flow.invite(call.deps, call.caller.mandate, call.path["id"])
+    user_access.invite(call.deps, call.caller.mandate, call.path["id"])
     return Reply()
 
 
@@ -170,11 +169,11 @@ _HEADER = [
 
 
 def _page(call: Call, query: Filters, limit: int) -> tuple[list[User], str | None]:
-    return flow.listed(call.deps, call.caller.mandate, _filters(query), cursor=query.cursor, limit=limit)
+    return user_list.listed(call.deps, call.caller.mandate, _filters(query), cursor=query.cursor, limit=limit)
 
 
-def _filters(query: Filters) -> flow.Filters:
-    return flow.Filters(query=query.query, mfa=query.mfa, role=query.role, sign_in=query.sign_in)
+def _filters(query: Filters) -> user_list.Filters:
+    return user_list.Filters(query=query.query, mfa=query.mfa, role=query.role, sign_in=query.sign_in)
 
 
 def _answer(call: Call, user: User) -> UserAnswer:

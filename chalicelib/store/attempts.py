@@ -300,12 +300,18 @@ def _add_subject(budget: Budget, now: int, sets: list[str], when: list[str], val
 
 
 def _refuse(budget: Budget, row: Item, now: int) -> None:
-    if budget.is_of_user and (row.get("epoch") != budget.epoch or budget.challenge in row.get("spent", {})):
+    if budget.is_of_user and _has_moved(budget, row):
         raise budget.moved
-    if budget.is_counted and row.get("authenticator", {}).get("failures", 0) >= MAX_FAILURES:
+    if budget.is_counted and row["authenticator"]["failures"] >= MAX_FAILURES:
         raise AuthenticatorDisabled
     if wait := seconds_to_wait(budget, row, now=now):
         raise TooManyAttempts(retry_after=wait)
+
+
+def _has_moved(budget: Budget, row: Item) -> bool:
+    """Whether the user of this row is no longer the one who was read, or the challenge was used up."""
+    is_unbound = budget.is_counted and "authenticator" not in row
+    return row.get("epoch") != budget.epoch or budget.challenge in row.get("spent", {}) or is_unbound
 
 
 def _ended(budget: Budget, row: Item, now: int) -> dict[int, int]:

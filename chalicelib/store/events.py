@@ -5,11 +5,11 @@ from itertools import islice
 from zlib import crc32
 
 from chalicelib.domain.records import Event
-from chalicelib.errors import NotFound
+from chalicelib.errors import Moved, NotFound
 from chalicelib.store import keys
 from chalicelib.store.items import Item
 from chalicelib.store.table import Table
-from chalicelib.store.writes import Key, Write, marker, update
+from chalicelib.store.writes import Key, Write, delete, marker, put, update
 
 DAY = 86400
 SHARDS = 4
@@ -44,6 +44,14 @@ def without_address(event: Event) -> Write:
     """The event with no source address. Expired meanwhile: `NotFound`."""
     key = _key(event.tenant, event.id)
     return update(key, sets={"address": "erased"}, when="attribute_exists(#pk)", refused=NotFound)
+
+
+def moved(row: Item) -> list[Write]:
+    """What brings an event of version 1, which kept a tenant's in one partition, to its place; none for other rows."""
+    if row["pk"] != f"EVENTS#{row.get('tenant')}":
+        return []
+    old = {"pk": row["pk"], "sk": row["sk"]}
+    return [put(_key(row["tenant"], row["sk"]), row), delete(old, when="attribute_exists(#pk)", refused=Moved)]
 
 
 def _part(table: Table, slug: str, shard: int, after: str | None, limit: int) -> list[Item]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.records import User
-from chalicelib.store import admins, schema
+from chalicelib.store import admins, events, schema
 from chalicelib.store.items import Item
 from chalicelib.store.table import Table
 from chalicelib.store.writes import Key, Write, delete, put
@@ -41,6 +41,8 @@ def note(page: Page) -> Write:
 
 
 def _migrated(row: Item) -> list[Write]:
+    if moved := events.moved(row):
+        return moved
     write = schema.migrated(row)
     return [write, *_listed(row)] if write else []
 

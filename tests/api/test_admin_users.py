@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.records import Reset
 from chalicelib.domain.times import rfc3339
 from chalicelib.store import users
-from tests.support.people import Person, authenticator, everybody, fill, signed_in
+from tests.support.people import Person, authenticator, counted, everybody, fill, signed_in
 from world import ADMIN, PASSWORD, START, World
 
 
@@ -130,6 +130,16 @@ def test_filters_all_hold(world: World, admin: Person, query: str, expected: set
     admin.create("bo@example.com")
     world.set_policy("admins")
     assert {email.split("@")[0] for email in emails(sso.get(f"/v1/users?{query}"))} == expected
+
+
+def test_a_whole_address_is_found_by_its_key_without_reading_the_users(world: World, admin: Person) -> None:
+    zoe = world.user("zoe@example.com")
+    with counted(world) as calls:
+        found = admin.get("/v1/users?query=%20Zoe@Example.com")
+    assert [user["id"] for user in found["items"]] == [zoe.id]
+    assert (found["next_cursor"], found["total"]) == (None, None)
+    assert "Query" not in calls
+    assert admin.get("/v1/users?query=zoe@example.com&role=admin")["items"] == []
 
 
 def test_filters_that_are_none_are_refused(admin: Person) -> None:

@@ -9,7 +9,7 @@ from chalicelib.domain.records import User
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict
 from chalicelib.flows import support, users
-from chalicelib.flows.steps.spending import spend
+from chalicelib.flows.steps.allowance import spend
 from chalicelib.store import attempts, keys
 from tests.support.people import Person, everybody, signed_in
 from tests.support.racing import one_winner, race

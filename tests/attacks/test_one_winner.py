@@ -14,7 +14,7 @@ from chalicelib.errors import (
     InvalidToken,
 )
 from chalicelib.flows import enrolment, passwords, recovery, verification
-from chalicelib.flows.steps import challenging, mailing
+from chalicelib.flows.steps import mail, second_step
 from tests.support.racing import one_winner, race
 from world import ADMIN, World, build, emulated
 
@@ -31,7 +31,7 @@ def arena() -> Iterator[World]:
 def challenged(world: World) -> str:
     """The token of a new challenge for the admin, who has shown the password."""
     user = world.stored(ADMIN)
-    made = challenging.to_verify(world.deps, world.tenant(), user, Way("bearer"), amr=["pwd"])
+    made = second_step.to_verify(world.deps, world.tenant(), user, Way("bearer"), amr=["pwd"])
     return made.token
 
 
@@ -99,7 +99,7 @@ def test_a_mailed_token_used_twice_at_once_sets_one_password_in_every_round(aren
         arena.reap()
         user = arena.stored(ADMIN)
         stored = user.password_hash if kind == "reset" else None
-        token, kept = mailing.new_link(arena.deps, "acme", user.id, tenant_epoch=0, seconds=mailing.INVITATION_SECONDS)
+        token, kept = mail.new_link(arena.deps, "acme", user.id, tenant_epoch=0, seconds=mail.INVITATION_SECONDS)
         arena.change_user(ADMIN, password_token=kept.model_dump(), password_hash=stored)
         chosen = [f"the first choice {number}", f"the other choice {number}"]
 

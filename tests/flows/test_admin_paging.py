@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import InvalidRequest
-from chalicelib.flows.steps.paging import MOST, READ, Page, open_cursor, page, seal
+from chalicelib.flows.steps.pages import MOST, READ, Page, open_cursor, page, seal
 from world import World
 
 

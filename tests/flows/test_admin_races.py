@@ -17,7 +17,7 @@ from chalicelib.domain.outcomes import Challenged, SignedIn
 from chalicelib.domain.records import Mode, User
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, Moved, NotFound, NotSignedIn, PreconditionFailed, Problem, TryAgain
-from chalicelib.flows import enrolment, imports, login, policy, recount, sessions, users, verification
+from chalicelib.flows import enrolment, imports, login, policy, recount, sessions, user_access, users, verification
 from chalicelib.flows import tenants as tenant_flow
 from chalicelib.flows.policy import Wanted
 from chalicelib.store import admins, counts
@@ -56,7 +56,7 @@ def edit(world: World, user_id: str, changes: dict[str, Any]) -> None:
 
 
 def reset(world: World, user_id: str) -> None:
-    users.reset(world.deps, mandate(world), user_id, reason="race")
+    user_access.reset(world.deps, mandate(world), user_id, reason="race")
 
 
 def all_together(acts: list[Callable[[], Any]]) -> list[Any]:
@@ -191,7 +191,7 @@ def test_two_imports_of_the_same_line_at_once_create_one_user(world: World) -> N
 
 def test_two_resets_at_once_are_two_resets(world: World) -> None:
     bo = world.user("bo@example.com", authenticator=authenticator())
-    results = together(2, lambda _: users.reset(world.deps, mandate(world), bo.id, reason="lost"))
+    results = together(2, lambda _: user_access.reset(world.deps, mandate(world), bo.id, reason="lost"))
     assert results == [None, None]
     assert world.stored("bo@example.com").epoch == bo.epoch + 2
     assert_counts_are_right(world)
@@ -208,7 +208,7 @@ def test_a_reset_and_a_sign_in_at_once_leave_no_session(world: World) -> None:
 
         acts: list[Callable[[], Any]] = [
             partial(verification.verify, world.deps, world.visitor(), token=challenge, code=code),
-            partial(users.reset, world.deps, mandate(world), user.id, reason="lost"),
+            partial(user_access.reset, world.deps, mandate(world), user.id, reason="lost"),
         ]
         signed, _ = all_together(acts)
         assert world.stored(enrolled.email).authenticator is None

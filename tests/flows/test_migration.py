@@ -12,6 +12,7 @@ from chalicelib.store.items import Item
 from chalicelib.store.table import Table
 from chalicelib.store.writes import Key
 from tests.support import rows
+from tests.support.people import signed_in
 from world import ADMIN, START, World
 
 
@@ -131,3 +132,19 @@ def test_two_migrations_at_once_do_each_row_once(world: World) -> None:
     _while_scanning(world, lambda: done.append(migration.step(world.deps)[1]))
     assert done[0] > 0
     assert _versions(world) == {str(writes.VERSION)}
+
+
+def test_events_of_the_first_version_come_to_their_place_in_the_record(world: World) -> None:
+    admin = signed_in(world)
+    before = admin.get("/v1/events")["items"]
+    client = world.clients[0]
+    for row in rows.versioned(client, "postern-test"):
+        if row["pk"]["S"].startswith("EVENTS#acme#"):
+            client.delete_item(TableName="postern-test", Key={"pk": row["pk"], "sk": row["sk"]})
+            row.pop("v")
+            client.put_item(TableName="postern-test", Item={**row, "pk": {"S": "EVENTS#acme"}})
+    assert admin.get("/v1/events")["items"] == []
+    while migration.step(world.deps)[2]:
+        pass
+    assert admin.get("/v1/events")["items"] == before
+    assert migration.outstanding(world.deps) == 0

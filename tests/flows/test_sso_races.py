@@ -8,7 +8,7 @@ import pytest
 from chalicelib.deps import Deps
 from chalicelib.domain.oidc.refusals import SsoRefused
 from chalicelib.domain.records import User
-from chalicelib.flows.sso.identifying import Claimed, identify
+from chalicelib.flows.sso.identity import Claimed, identify
 from chalicelib.store import sso
 from tests.support.racing import race
 from world import World

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from chalicelib.deps import Deps
 from chalicelib.domain import totp
 from chalicelib.domain.records import MAX_FAILURES, Tenant, User
-from chalicelib.errors import ChallengeExpired, CodeAlreadyUsed, InvalidCode
+from chalicelib.errors import CodeAlreadyUsed, InvalidCode
 from chalicelib.flows.proofs.guess import Proof, Subject, Wrong, guess
-from chalicelib.flows.steps import mailing
+from chalicelib.flows.steps import mail
 from chalicelib.store import attempts, users
 from chalicelib.store.attempts import Attempt, Budget
 from chalicelib.store.users import Change
@@ -26,8 +26,7 @@ def prove(deps: Deps, subject: Subject, tenant: Tenant, budget: Budget, given: s
     """
     with guess(deps, subject, budget) as attempt:
         user = attempt.user
-        if user.authenticator is None:
-            raise ChallengeExpired
+        assert user.authenticator is not None, "only a bound authenticator takes a counted attempt"  # noqa: S101
         step = matching_step(deps, user, user.authenticator.secret, given)
         if step is None:
             raise Wrong(InvalidCode, "wrong_code", then=lambda: _tell_if_disabled(deps, tenant, user))
@@ -66,7 +65,7 @@ def _change(deps: Deps, attempt: Attempt, step: int) -> Change:
 def _tell_if_disabled(deps: Deps, tenant: Tenant, user: User) -> None:
     """Each reservation counts, so that exactly one of several guesses at once is the hundredth."""
     if user.authenticator and user.authenticator.failures == MAX_FAILURES:
-        mailing.notify(
+        mail.notify(
             deps,
             tenant,
             user,

@@ -5,9 +5,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chalicelib.flows.sso import arriving, departing, entering, moving, setting_up, starting, testing
+    from chalicelib.flows.sso import callback, entrance, outbound, setup, start, transfer, trial
 
-__all__ = ["arriving", "departing", "entering", "moving", "setting_up", "starting", "testing"]
+__all__ = ["callback", "entrance", "outbound", "setup", "start", "transfer", "trial"]
 
 
 def __getattr__(name: str) -> ModuleType:

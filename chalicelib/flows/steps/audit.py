@@ -4,7 +4,7 @@ from chalicelib.deps import Deps
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.records import Event, User
-from chalicelib.domain.visitor import Visitor
+from chalicelib.domain.visitor import Mandate, Visitor
 from chalicelib.store import events
 from chalicelib.store.writes import Write
 
@@ -55,3 +55,8 @@ def about(
 ) -> Write:
     """One line about a user, who is also the one who acts, unless said otherwise."""
     return event(deps, visitor, kind, tenant=user.tenant, user=user.id, actor=actor or user.id, **detail)
+
+
+def invited(deps: Deps, mandate: Mandate, user: User) -> Write:
+    """The line that tells of an invitation."""
+    return about(deps, mandate.visitor, EventType.USER_INVITED, user, actor=mandate.actor)

@@ -11,7 +11,7 @@ from chalicelib.domain.oidc.metadata import Metadata
 from chalicelib.domain.oidc.records import SsoState
 from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused, failed
 from chalicelib.errors import InvalidToken
-from chalicelib.flows.sso import departing
+from chalicelib.flows.sso import outbound
 from chalicelib.store import sso
 
 MAX_CODE = 4096
@@ -36,7 +36,7 @@ def redeem(deps: Deps, slug: str, brought: Brought, read_cookie: ReadCookie) -> 
     """
     digest = bearer.digest(brought.state[0] if brought.state else "")
     state = sso.find(deps.table, slug, digest, now=int(deps.now()))
-    if state is None or not _is_same_browser(state, read_cookie(departing.cookie_name(digest))):
+    if state is None or not _is_same_browser(state, read_cookie(outbound.cookie_name(digest))):
         raise SsoRefused(SsoProblem.EXPIRED, "state")
     try:
         deps.table.commit(sso.consume(state))

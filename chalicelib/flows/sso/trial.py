@@ -13,11 +13,11 @@ from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused
 from chalicelib.domain.outcomes import Departure
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Conflict, Moved, TryAgain
-from chalicelib.flows.sso import departing, returning
-from chalicelib.flows.sso.calling import take_turn
-from chalicelib.flows.sso.departing import Wish
+from chalicelib.flows.sso import outbound, return_trip
+from chalicelib.flows.sso.calls import take_turn
+from chalicelib.flows.sso.outbound import Wish
 from chalicelib.flows.sso.provider import INVALID_CLIENT, PURPOSE, Conversation, Tokens, recalled_metadata
-from chalicelib.flows.sso.returning import Brought
+from chalicelib.flows.sso.return_trip import Brought
 from chalicelib.flows.steps import audit
 from chalicelib.store import sso as rows
 
@@ -51,8 +51,8 @@ def begin(deps: Deps, caller: Caller) -> Departure:
         metadata = recalled_metadata(deps, draft.issuer, lambda: nullcontext(deps.web.visit()))
     except SsoRefused:
         raise TryAgain("The identity provider does not answer.") from None
-    departure, begun = departing.depart(deps, caller.tenant, draft, metadata, purpose="test", wish=Wish())
-    expires_at = int(deps.now()) + departing.STATE_SECONDS
+    departure, begun = outbound.depart(deps, caller.tenant, draft, metadata, purpose="test", wish=Wish())
+    expires_at = int(deps.now()) + outbound.STATE_SECONDS
     test = SsoTest(id=departure.cookie_name, config=draft.id, state="waiting", expires_at=expires_at)
     deps.table.commit(begun, rows.begin_test(sso, test))
     return departure
@@ -75,7 +75,7 @@ def conclude(deps: Deps, visitor: Visitor, state: SsoState, brought: Brought) ->
     """
     sso = rows.load(deps.table, state.tenant)
     draft, test = sso.draft, sso.test
-    name = departing.cookie_name(state.digest)
+    name = outbound.cookie_name(state.digest)
     if draft is None or test is None or draft.id != state.config or test.id != name:
         return SsoProblem.EXPIRED.value
     report = _report(deps, draft, state, brought)
@@ -90,8 +90,8 @@ def _report(deps: Deps, draft: SsoConfig, state: SsoState, brought: Brought) -> 
     report = Report()
     try:
         conversation = Conversation(deps, draft, deps.web.visit())
-        code = returning.judge(brought)
-        returning.judge_issuer(brought, conversation.metadata)
+        code = return_trip.judge(brought)
+        return_trip.judge_issuer(brought, conversation.metadata)
         client_auth, tokens = _exchange(deps, conversation, state, code)
         claims = conversation.claims(tokens, nonce=state.nonce)
         report = Report(claims=claims, client_auth=client_auth)
@@ -107,7 +107,7 @@ def _exchange(deps: Deps, conversation: Conversation, state: SsoState, code: str
     """How the token endpoint wants the secret is found out here, and kept (RFC 6749 section 2.3.1)."""
     draft = conversation.config
     secret = deps.vault.open(draft.secret, tenant=state.tenant, user="*", purpose=PURPOSE).decode()
-    back = departing.redirect_uri(deps, state.tenant)
+    back = outbound.redirect_uri(deps, state.tenant)
 
     def by(how: ClientAuth) -> Tokens:
         return conversation.exchange(

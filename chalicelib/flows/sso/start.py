@@ -7,8 +7,8 @@ from chalicelib.domain.outcomes import Departure
 from chalicelib.domain.records import Session, Tenant
 from chalicelib.domain.visitor import Caller, Visitor
 from chalicelib.errors import Conflict, TryAgain
-from chalicelib.flows.sso import departing
-from chalicelib.flows.sso.departing import Wish
+from chalicelib.flows.sso import outbound
+from chalicelib.flows.sso.outbound import Wish
 from chalicelib.store import attempts, sso, tenants
 from chalicelib.store.attempts import Attempt
 
@@ -46,11 +46,11 @@ def _depart(
     spent: Attempt | None = None,
 ) -> Departure:
     try:
-        metadata = departing.metadata_of(deps, tenant.slug, config)
+        metadata = outbound.metadata_of(deps, tenant.slug, config)
     except SsoRefused as refused:
         raise TryAgain("The identity provider does not answer.", retry_after=refused.retry_after) from None
     purpose: Purpose = "step_up" if session else "sign_in"
-    departure, begun = departing.depart(
+    departure, begun = outbound.depart(
         deps, tenant, config, metadata, purpose=purpose, wish=wish, session=session, spent=spent
     )
     deps.table.commit(begun)

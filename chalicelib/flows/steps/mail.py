@@ -5,7 +5,7 @@ from chalicelib.deps import Deps
 from chalicelib.domain import bearer, mails
 from chalicelib.domain.records import PasswordToken, Tenant, User
 from chalicelib.errors import TooManyAttempts, TryAgain
-from chalicelib.flows.steps.spending import spend
+from chalicelib.flows.steps.allowance import spend
 from chalicelib.store import admins, attempts
 
 INVITATION_SECONDS = 7 * 86400

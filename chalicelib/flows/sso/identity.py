@@ -14,8 +14,8 @@ from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused
 from chalicelib.domain.records import SsoLink, Tenant, User
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import Conflict, Moved
-from chalicelib.flows.steps import audit, last_admin, mailing
-from chalicelib.flows.steps.retrying import again
+from chalicelib.flows.steps import audit, last_admin, mail
+from chalicelib.flows.steps.retry import again
 from chalicelib.store import links, users
 
 MAX_NAME = 100
@@ -89,7 +89,7 @@ def _link(deps: Deps, visitor: Visitor, claimed: Claimed, user: User) -> User:
     row, change = links.link(user, made)
     line = audit.about(deps, visitor, EventType.USER_LINKED, user)
     deps.table.commit(row, users.change_in_epoch(user, change, refused=Moved), line)
-    mailing.notify(deps, claimed.tenant, user, _LINKED)
+    mail.notify(deps, claimed.tenant, user, _LINKED)
     return user.model_copy(update={"sso_link": made})
 
 

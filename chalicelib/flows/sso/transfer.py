@@ -11,7 +11,8 @@ from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, TryAgain
 from chalicelib.flows import users as administration
 from chalicelib.flows.steps import audit
-from chalicelib.flows.steps.retrying import again
+from chalicelib.flows.steps.person import read
+from chalicelib.flows.steps.retry import again
 from chalicelib.store import links, users
 from chalicelib.store.users import Change
 
@@ -53,7 +54,7 @@ def move(deps: Deps, mandate: Mandate, *, domains: list[str], to: SignInMethod) 
 @again
 def unlink(deps: Deps, mandate: Mandate, user_id: str) -> None:
     """Undo a user's link and end the user's sessions; the next sign-in links anew. Raises `NotFound`, `TryAgain`."""
-    user = administration.read(deps, mandate, user_id)
+    user = read(deps, mandate, user_id)
     change = Change(sets={"sso_link": None, "epoch": user.epoch + 1})
     line = audit.about(deps, mandate.visitor, EventType.USER_UNLINKED, user, actor=mandate.actor)
     deps.table.commit(users.change_at_version(user, change), *links.unlink(user), line)

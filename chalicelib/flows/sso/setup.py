@@ -13,10 +13,10 @@ from chalicelib.domain.oidc.refusals import SsoProblem, SsoRefused, Unfit
 from chalicelib.domain.records import Reauth
 from chalicelib.domain.visitor import Mandate
 from chalicelib.errors import Conflict, Flaw, InvalidRequest, Moved, PreconditionFailed
-from chalicelib.flows.sso.calling import take_turn
+from chalicelib.flows.sso.calls import take_turn
 from chalicelib.flows.sso.provider import PURPOSE, read_keys, read_metadata
-from chalicelib.flows.steps import audit, mailing
-from chalicelib.flows.steps.retrying import again
+from chalicelib.flows.steps import audit, mail
+from chalicelib.flows.steps.retry import again
 from chalicelib.store import counts
 from chalicelib.store import sso as rows
 from chalicelib.store.writes import Write
@@ -88,7 +88,7 @@ def activate(deps: Deps, mandate: Mandate, *, version: int) -> Sso:
     after = before.model_copy(update=changes)
     line = _line(deps, mandate, EventType.SSO_ACTIVATED, draft)
     deps.table.commit(*rows.save(before, after), line)
-    mailing.notify_admins(deps, mandate.tenant, f"Single sign-on through {draft.issuer} was activated.")
+    mail.notify_admins(deps, mandate.tenant, f"Single sign-on through {draft.issuer} was activated.")
     return after.model_copy(update={"version": before.version + 1})
 
 
@@ -107,7 +107,7 @@ def remove(deps: Deps, mandate: Mandate, *, reason: str | None = None) -> None:
     deps.table.commit(*rows.save(before, before.model_copy(update=changes), refused=Moved), line)
     if before.active:
         told = "Single sign-on was removed. Its users cannot sign in until they are switched to a password."
-        mailing.notify_admins(deps, mandate.tenant, told)
+        mail.notify_admins(deps, mandate.tenant, told)
 
 
 def _seen(deps: Deps, slug: str, version: int) -> Sso:

@@ -15,12 +15,12 @@ from chalicelib.domain.outcomes import SignedIn
 from chalicelib.domain.records import Tenant, User
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import NotSignedIn, Problem
-from chalicelib.flows.sso import alerting, departing, entering, identifying, returning, testing
-from chalicelib.flows.sso.calling import calling
-from chalicelib.flows.sso.entering import Entry
-from chalicelib.flows.sso.identifying import Claimed
+from chalicelib.flows.sso import alerts, entrance, identity, outbound, return_trip, trial
+from chalicelib.flows.sso.calls import calling
+from chalicelib.flows.sso.entrance import Entry
+from chalicelib.flows.sso.identity import Claimed
 from chalicelib.flows.sso.provider import PURPOSE, Conversation
-from chalicelib.flows.sso.returning import Brought, ReadCookie
+from chalicelib.flows.sso.return_trip import Brought, ReadCookie
 from chalicelib.flows.steps import audit
 from chalicelib.store import sso as rows
 from chalicelib.store import tenants
@@ -54,10 +54,10 @@ def arrive(
     brought = Brought(**{name: query.get(name, ()) for name in ("state", "code", "iss", "error")})
     try:
         with _busy():
-            state = returning.redeem(deps, slug, brought, read_cookie)
+            state = return_trip.redeem(deps, slug, brought, read_cookie)
     except SsoRefused as refused:
         return _refused(deps, visitor, slug, refused)
-    cookie = departing.cookie_name(state.digest) if state.browser else None
+    cookie = outbound.cookie_name(state.digest) if state.browser else None
     if state.purpose == "test":
         return _conclude_test(deps, visitor, state, brought, cookie)
     try:
@@ -72,7 +72,7 @@ def _conclude_test(deps: Deps, visitor: Visitor, state: SsoState, brought: Broug
     """A test ends where it began, whatever came of it; the page asks what that was."""
     try:
         with _busy():
-            outcome = testing.conclude(deps, visitor, state, brought)
+            outcome = trial.conclude(deps, visitor, state, brought)
     except SsoRefused as refused:
         outcome = refused.problem.value
     return Landing(f"{_base(deps)}/{state.tenant}/settings/sso", outcome, cookie=cookie)
@@ -89,17 +89,17 @@ def _trip(deps: Deps, state: SsoState) -> _Trip:
 
 
 def _complete(deps: Deps, visitor: Visitor, trip: _Trip, brought: Brought, cookie: str | None) -> Landing:
-    code = returning.judge(brought)
+    code = return_trip.judge(brought)
     try:
         with calling(deps, trip.tenant.slug) as visit:
             conversation = Conversation(deps, trip.config, visit)
             claims, user = _ask(deps, visitor, trip, conversation, brought, code)
     except SsoRefused as refused:
-        alerting.of_refusal(deps, trip.tenant, trip.sso, refused)
+        alerts.of_refusal(deps, trip.tenant, trip.sso, refused)
         raise
     entry = _entry(deps, trip, claims, user)
     landing = _let_in(deps, visitor, trip, entry, cookie)
-    alerting.of_expiry(deps, trip.tenant, trip.sso)
+    alerts.of_expiry(deps, trip.tenant, trip.sso)
     return landing
 
 
@@ -107,12 +107,12 @@ def _ask(
     deps: Deps, visitor: Visitor, trip: _Trip, conversation: Conversation, brought: Brought, code: str
 ) -> tuple[Document, User]:
     """Code for tokens, tokens for claims, claims for a user; then all tokens are forgotten."""
-    returning.judge_issuer(brought, conversation.metadata)
+    return_trip.judge_issuer(brought, conversation.metadata)
     state, slug = trip.state, trip.tenant.slug
     tokens = conversation.exchange(
         code=code,
         verifier=state.verifier,
-        redirect_uri=departing.redirect_uri(deps, slug),
+        redirect_uri=outbound.redirect_uri(deps, slug),
         client_auth=trip.config.client_auth,
         secret=deps.vault.open(trip.config.secret, tenant=slug, user="*", purpose=PURPOSE).decode(),
     )
@@ -126,13 +126,13 @@ def _ask(
     )
     if state.purpose == "step_up":
         return claims, _same_user(deps, state, claimed)
-    return claims, identifying.identify(deps, visitor, claimed)
+    return claims, identity.identify(deps, visitor, claimed)
 
 
 def _same_user(deps: Deps, state: SsoState, claimed: Claimed) -> User:
     """Who steps up is who signed in: the same subject of the same issuer. Raises `SsoRefused`."""
     try:
-        user = identifying.find_linked(deps, claimed)
+        user = identity.find_linked(deps, claimed)
     except SsoRefused as refused:
         raise SsoRefused(SsoProblem.OTHER_USER, refused.reason) from None
     if user is None or user.id != state.user:
@@ -160,14 +160,14 @@ def _entry(deps: Deps, trip: _Trip, claims: Document, user: User) -> Entry:
 def _let_in(deps: Deps, visitor: Visitor, trip: _Trip, entry: Entry, cookie: str | None) -> Landing:
     state = trip.state
     if state.transport == "bearer":
-        token = entering.hand_over(deps, entry, state.handover or "")
-        entering.give_back(deps, state.budget)
+        token = entrance.hand_over(deps, entry, state.handover or "")
+        entrance.give_back(deps, state.budget)
         return Landing(f"{state.origin}/{state.tenant}/sso#{token}", "sso_handed_over")
     try:
-        signed_in = entering.enter(deps, visitor, entry)
+        signed_in = entrance.enter(deps, visitor, entry)
     except NotSignedIn:
         raise SsoRefused(SsoProblem.EXPIRED, "session_ended") from None
-    entering.give_back(deps, state.budget)
+    entrance.give_back(deps, state.budget)
     location = state.return_to if state.return_to.startswith("http") else f"{deps.settings.web_origin}{state.return_to}"
     return Landing(location, "sso_signed_in", signed_in, cookie)
 

@@ -9,7 +9,7 @@ from chalicelib.domain.records import Tenant
 from chalicelib.domain.times import rfc3339
 from chalicelib.errors import Moved, TryAgain
 from chalicelib.flows.sso.provider import INVALID_CLIENT
-from chalicelib.flows.steps import mailing
+from chalicelib.flows.steps import mail
 from chalicelib.store import sso as rows
 
 DAY = 86400
@@ -47,4 +47,4 @@ def _tell(deps: Deps, tenant: Tenant, sso: Sso, about: str, what: str, *, every:
         return
     with suppress(Moved, TryAgain):
         deps.table.commit(rows.note_told(sso, about, now=now))
-        mailing.notify_admins(deps, tenant, what)
+        mail.notify_admins(deps, tenant, what)

@@ -10,7 +10,7 @@ from chalicelib.domain.oidc.metadata import Metadata
 from chalicelib.domain.oidc.records import Purpose, SsoConfig, SsoState
 from chalicelib.domain.outcomes import Departure
 from chalicelib.domain.records import Session, Tenant, Transport
-from chalicelib.flows.sso.calling import calling, told
+from chalicelib.flows.sso.calls import calling, told
 from chalicelib.flows.sso.provider import recalled_metadata
 from chalicelib.store import gate
 from chalicelib.store import sso as rows

@@ -14,9 +14,9 @@ from chalicelib.domain.outcomes import SignedIn
 from chalicelib.domain.records import Tenant, Transport, User, Way
 from chalicelib.domain.visitor import Visitor
 from chalicelib.errors import InvalidToken, Moved, NotSignedIn
-from chalicelib.flows.steps import audit, opening
-from chalicelib.flows.steps.opening import ByProvider
-from chalicelib.flows.steps.retrying import again
+from chalicelib.flows.steps import audit, new_session
+from chalicelib.flows.steps.new_session import ByProvider
+from chalicelib.flows.steps.retry import again
 from chalicelib.store import attempts, sessions, tenants, users
 from chalicelib.store import sso as rows
 from chalicelib.store.attempts import Attempt
@@ -44,7 +44,7 @@ def enter(deps: Deps, visitor: Visitor, entry: Entry, *spent: Write) -> SignedIn
     Raises `NotSignedIn` where that has ended already, `Moved`, `TryAgain`.
     """
     by = ByProvider(sso_epoch=entry.sso_epoch, verified_at=entry.verified_at)
-    opened = opening.open_session(
+    opened = new_session.open_session(
         deps, visitor, entry.tenant, entry.user, Way(entry.transport), amr=entry.amr, by_provider=by
     )
     row = users.change_in_epoch(entry.user, opened.change, refused=Moved)
