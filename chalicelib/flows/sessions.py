@@ -5,7 +5,7 @@ from chalicelib.domain import policy
 from chalicelib.domain.event_types import EventType
 from chalicelib.domain.records import Session, Transport
 from chalicelib.domain.visitor import Caller, Visitor
-from chalicelib.errors import Conflict, Flaw, InvalidRequest, NotFound, NotSignedIn, StepUpRequired
+from chalicelib.errors import Flaw, InvalidRequest, NotFound, NotSignedIn, StepUpRequired
 from chalicelib.flows.proofs import code as code_proof
 from chalicelib.flows.proofs import password as password_proof
 from chalicelib.flows.proofs.guess import Subject
@@ -48,10 +48,8 @@ def step_up(deps: Deps, caller: Caller, *, code: str | None, password: str | Non
     """Show a factor anew: the code, for a user who is enrolled, else the password. The session gets a new token.
 
     Raises `InvalidRequest` for the other one, `NotSignedIn` where only an enrolment would help, `TooManyAttempts`,
-    `InvalidCode`, `CodeAlreadyUsed`, `AuthenticatorDisabled`, `InvalidCredentials`; `Conflict` for SSO users.
+    `InvalidCode`, `CodeAlreadyUsed`, `AuthenticatorDisabled`, `InvalidCredentials`.
     """
-    if caller.user.sign_in == "sso":
-        raise Conflict.over("", "sso", "Sign in at your identity provider again.")
     if caller.user.authenticator is None:
         require_assurance(deps, caller)
         if password is None:

@@ -57,9 +57,7 @@ def create(
 @again
 def change(deps: Deps, mandate: Mandate, changes: Mapping[str, Any], *, reason: str | None = None) -> Tenant:
     """Change settings of the tenant, given by the names of the record. Raises `NotFound`, `InvalidRequest`."""
-    tenant = tenants.load(deps.table, mandate.tenant.slug)
-    if tenant is None:
-        raise NotFound
+    tenant = _present(deps, mandate)
     after = tenant.model_copy(update={**changes, "version": tenant.version + 1})
     if after.session_idle_seconds > after.session_absolute_seconds:
         raise InvalidRequest(flaws=(Flaw("/session_idle_seconds", "longer_than_absolute"),))
@@ -78,13 +76,19 @@ def change(deps: Deps, mandate: Mandate, changes: Mapping[str, Any], *, reason: 
 @again
 def end_sessions(deps: Deps, mandate: Mandate, *, reason: str) -> None:
     """End every session, challenge and link of a tenant in one write. Raises `NotFound`."""
-    tenant = tenants.load(deps.table, mandate.tenant.slug)
-    if tenant is None:
-        raise NotFound
+    tenant = _present(deps, mandate)
     deps.table.commit(
         tenants.save_settings(tenant, {"epoch": tenant.epoch + 1}, refused=Moved),
         _changed(deps, mandate, reason, "sessions"),
     )
+
+
+def _present(deps: Deps, mandate: Mandate) -> Tenant:
+    """The tenant as it is now. Raises `NotFound`."""
+    tenant = tenants.load(deps.table, mandate.tenant.slug)
+    if tenant is None:
+        raise NotFound
+    return tenant
 
 
 _TOLD = {"disabled", "session_idle_seconds", "session_absolute_seconds", "reset_seconds", "password_min_length"}

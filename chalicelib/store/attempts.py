@@ -36,8 +36,8 @@ class Budget:
 
     key: Key
     windows: tuple[Window, ...]
-    on_success: Literal["clear", "give_back", "keep"] = "clear"
-    """Clear all windows but the daily one; just give the success's own attempt back; or count it like any other."""
+    on_success: Literal["clear", "keep"] = "clear"
+    """Clear all windows but the daily one, or count the success like any other attempt."""
     prefix: str = ""
     """Of its attributes on a user's row."""
     epoch: int | None = None
@@ -176,9 +176,7 @@ def give_back(table: Table, attempt: Attempt) -> None:
 def settle(table: Table, attempt: Attempt) -> None:
     """After a success. What lies on a user's row was settled in the commit, by `settled`."""
     budget = attempt.budget
-    if budget.on_success == "give_back":
-        give_back(table, attempt)
-    elif budget.on_success == "clear" and not budget.is_of_user:
+    if budget.on_success == "clear" and not budget.is_of_user:
         daily = _daily(budget)
         short = [n for n in range(len(budget.windows)) if n not in daily]
         _settle(table, attempt, returned=daily, emptied=short, is_counted=False)

@@ -74,14 +74,6 @@ def owner(table: Table, slug: str, email: str, address: Item | None) -> User | N
     return user if user and user.email == email else None
 
 
-def is_taken(table: Table, slug: str, email: str) -> bool:
-    """Whether a user of the tenant has this (normalised) address; `claim` decides where two ask at once.
-
-    Raises `TryAgain`.
-    """
-    return bool(taken(table, slug, [email]))
-
-
 def taken(table: Table, slug: str, emails: list[str]) -> set[str]:
     """Which of the (normalised) addresses have a user; 100 to a read. Raises `TryAgain`."""
     found: set[str] = set()

@@ -39,7 +39,7 @@ def receive(
             return second_step.to_verify(deps, tenant, user, way, amr=amr)
         case "enrol":
             return _ask_to_enrol(deps, tenant, user, way, rules, change)
-        case "expired":
+        case _:
             raise EnrolmentExpired
 
 
