@@ -49,8 +49,6 @@ def _migrated(row: Item) -> list[Write]:
 
 def _listed(row: Item) -> list[Write]:
     """Version 1 counted the admins of a tenant; since then their ids are kept, in a row beside the tenant's."""
-    if row.get("v", 0) > 1:
-        return []
     if row["sk"] == "TENANT":
         return [admins.found(row["slug"])]
     user = User.model_validate(schema.current(row)) if row["sk"].startswith("USER#") else None

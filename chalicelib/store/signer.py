@@ -9,7 +9,7 @@ from chalicelib.domain.bearer import text
 from chalicelib.store import keys
 from chalicelib.store.table import Refused, Table
 from chalicelib.store.vault import Vault
-from chalicelib.store.writes import update
+from chalicelib.store.writes import VERSION, update
 
 KEY_BYTES = 32
 PURPOSE = "signing"
@@ -49,7 +49,9 @@ class Signer:
     def _made(self) -> bytes:
         sealed = self._vault.seal(self._random(KEY_BYTES), tenant="*", user="*", purpose=PURPOSE)
         try:
-            self._table.write(update(keys.signing(), sets={"sealed": sealed}, when="attribute_not_exists(#pk)"))
+            self._table.write(
+                update(keys.signing(), sets={"sealed": sealed, "v": VERSION}, when="attribute_not_exists(#pk)")
+            )
         except Refused as refused:
             sealed = (refused.old or {})["sealed"]
         return self._open(sealed)

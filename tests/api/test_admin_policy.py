@@ -3,8 +3,9 @@
 import pytest
 
 from chalicelib.domain.records import Mode
-from tests.support.people import Person, authenticator, census, counted, everybody, signed_in
-from world import World
+from chalicelib.store import users
+from tests.support.people import Person, authenticator, census, counted, everybody, fill, signed_in
+from world import ADMIN, World
 
 SOON = "2027-01-16T08:00:00Z"
 """A day after the clock's start."""
@@ -401,3 +402,13 @@ def test_the_toggle_is_refused_until_individual_is_in_force(world: World, admin:
     assert admin.edit(bo, mfa_required=True).code == "conflict"
     world.pass_time(86400)
     assert signed_in(world).edit(bo, mfa_required=True).body["mfa"]["required"] is True
+
+
+def test_a_sample_is_looked_for_among_a_thousand_users_and_no_further(world: World, admin: Person) -> None:
+    first = world.stored(ADMIN)
+    gone = [
+        first.model_copy(update={"id": f"usr_{n:026d}", "email": f"u{n}@example.com", "disabled": True})
+        for n in range(1100)
+    ]
+    fill(world, (users.create(user, now=0)[0] for user in gone))
+    assert [user["id"] for user in admin.preview("all")["sample"]] == []

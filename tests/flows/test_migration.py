@@ -57,6 +57,16 @@ def test_an_interrupted_migration_goes_on_where_it_was(world: World) -> None:
     assert written + rest > migration.PAGE
 
 
+def test_a_dry_run_counts_what_is_left_over_several_pages(world: World) -> None:
+    for number in range(migration.PAGE):
+        world.user(f"user{number}@example.com")
+    assert migration.outstanding(world.deps) == 0
+    _older(world)
+    left = migration.outstanding(world.deps)
+    assert left > migration.PAGE
+    assert migration.outstanding(world.deps) == left, "counting changes nothing"
+
+
 def test_rows_of_a_version_that_nobody_knows_close_the_door(world: World) -> None:
     client = boto3.client("dynamodb")
     key = {"pk": {"S": "TENANT#acme"}, "sk": {"S": "TENANT"}}

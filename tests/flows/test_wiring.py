@@ -5,13 +5,21 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
+from chalice.app import Request
 from pydantic import ValidationError
 
 from chalicelib import deps as wiring
 from chalicelib.errors import TryAgain
+from chalicelib.http.adapter import answer_preflight, refuse_method
 from chalicelib.settings import from_environment
+from chalicelib.store import keys
+from chalicelib.store.items import Item
 from chalicelib.store.mail import SesMailer
+from chalicelib.store.signer import Signer
+from chalicelib.store.table import Table
+from chalicelib.store.writes import Key
 from world import World
+from world.gateway import event
 
 ENVIRONMENT = {
     "POSTERN_STAGE": "test",
@@ -123,3 +131,62 @@ def test_the_sdk_has_short_patience() -> None:
     config: Any = wiring.SDK
     assert (config.connect_timeout, config.read_timeout) == (1, 2)
     assert config.retries == {"mode": "standard", "total_max_attempts": 3}
+
+
+def test_the_edge_may_have_two_secrets_while_one_is_replaced() -> None:
+    found = from_environment({**ENVIRONMENT, "POSTERN_EDGE_SECRET": "old new"}).edge_secret
+    assert [each.get_secret_value() for each in found] == ["old", "new"]
+
+
+def _broken() -> wiring.Deps:
+    raise ValueError("the environment is not as it must be")
+
+
+@pytest.mark.parametrize(("answer", "status"), [(refuse_method, 405), (answer_preflight, 204)])
+def test_answers_that_need_no_dependency_go_out_without_one(answer: Any, status: int) -> None:
+    asked = Request(event("PUT", "/v1/health", {"Origin": "https://app.example.com"}, b"", "192.0.2.1"))
+    given = answer(_broken, ["GET"], asked)
+    assert given.status_code == status
+    assert given.headers["Cache-Control"] == "no-store"
+    assert "Access-Control-Allow-Origin" not in given.headers
+
+
+class _Late(Table):
+    """A table that does not show the key yet which another process has just written."""
+
+    def get(self, key: Key) -> Item | None:
+        return None if key == keys.signing() else super().get(key)
+
+
+def test_two_processes_that_make_the_signing_key_at_once_use_the_same(world: World) -> None:
+    late = _Late(world.deps.table._client, world.deps.settings.table)
+    first = Signer(world.deps.table, world.deps.vault, world.deps.random)
+    second = Signer(late, world.deps.vault, world.deps.random)
+    assert second.read("purpose", first.sign("purpose", b"said")) == b"said"
+
+
+@pytest.mark.parametrize("said", [b"{}", b"no json"])
+def test_what_was_signed_in_another_shape_is_as_unknown(world: World, said: bytes) -> None:
+    browser = world.deps.signer.sign("known browser", said)
+    assert world.login(known_browser=browser).status == 200
+    challenge = world.deps.signer.sign("verify", said)
+    assert world.verify(challenge, "123456").code == "challenge_expired"
+
+
+class _NoAdmins(Table):
+    """A table in which the row of admins cannot be read."""
+
+    def get(self, key: Key) -> Item | None:
+        if key == keys.admins("acme"):
+            raise TryAgain
+        return super().get(key)
+
+
+def test_a_weaker_policy_stands_where_nobody_can_be_told(world: World) -> None:
+    admin = world.enrolled_admin()
+    world.reinstall(table=_NoAdmins(world.deps.table._client, world.deps.settings.table))
+    saved = world.call(
+        "PUT", "/v1/policy", {"mode": "off"}, token=admin.token, If_Match=f'"{world.tenant().policy.version}"'
+    )
+    assert saved.status == 200, saved.text
+    assert world.tenant().policy.mode == "off"

@@ -96,3 +96,4 @@ export type Session = Answer<"/v1/session", "get">;
 export type SignIn = Answer<"/v1/login", "post">;
 export type User = Answer<"/v1/users", "get">["items"][number];
 export type Policy = Answer<"/v1/policy", "get">;
+export type Sso = Answer<"/v1/sso", "get">;

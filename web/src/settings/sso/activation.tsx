@@ -6,7 +6,7 @@ import { t } from "../../texts";
 import { Cancel, Dialog } from "../../ui/dialog";
 import { Form } from "../../ui/form";
 import { stale } from "../stale";
-import type { Sso } from "./sso-page";
+import type { Sso } from "../../api/client";
 
 export function Activation({ sso, reload }: { sso: Sso; reload: () => void }) {
   const [isAsked, ask] = useState(false);

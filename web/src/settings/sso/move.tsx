@@ -6,7 +6,7 @@ import { Field, Select } from "../../ui/fields";
 import { Form, type Values } from "../../ui/form";
 import { counted, moveAll, type Wanted } from "./moving";
 import { asDomains } from "./provider-form";
-import type { Sso } from "./sso-page";
+import type { Sso } from "../../api/client";
 
 type Asked = { wanted: Wanted; n: number; isMore: boolean };
 

@@ -7,7 +7,7 @@ import { Check, Field } from "../../ui/fields";
 import { Form, type Values } from "../../ui/form";
 import { beginning, dayOf } from "../days";
 import { stale } from "../stale";
-import type { Sso } from "./sso-page";
+import type { Sso } from "../../api/client";
 
 export function ProviderForm({ sso, reload }: { sso: Sso; reload: () => void }) {
   const kept = sso.draft ?? sso.active;

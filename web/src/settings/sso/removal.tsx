@@ -5,7 +5,7 @@ import { set } from "../../state";
 import { t } from "../../texts";
 import { Cancel, Dialog } from "../../ui/dialog";
 import { Form } from "../../ui/form";
-import type { Sso } from "./sso-page";
+import type { Sso } from "../../api/client";
 
 export function Removal({ sso, reload }: { sso: Sso; reload: () => void }) {
   const [isAsked, ask] = useState(false);

@@ -1,6 +1,6 @@
 /** Single sign-on: registered at the provider, tried, switched on, and only then used by the users who are moved. */
 import { call } from "../../api";
-import type { Answer } from "../../api/client";
+import type { Sso } from "../../api/client";
 import { t } from "../../texts";
 import { Loaded, useLoad } from "../../ui/load";
 import { Notice } from "../../ui/notice";
@@ -11,8 +11,6 @@ import { Move } from "./move";
 import { ProviderForm } from "./provider-form";
 import { Removal } from "./removal";
 import { Test } from "./test";
-
-export type Sso = Answer<"/v1/sso", "get">;
 
 export function SsoPage() {
   const load = useLoad(async () => ({
