@@ -11,9 +11,8 @@ from detect_secrets.settings import transient_settings
 ROOT = Path(__file__).parents[2]
 NAMES_ONLY = "Secret Keyword"
 """The one detector left out: it takes each mention of a password for one, and this service speaks of little else."""
-PLUGINS = [
-    {"name": plugin.__name__} for kind, plugin in get_mapping_from_secret_type_to_class().items() if kind != NAMES_ONLY
-]
+DETECTORS: dict[str, type] = get_mapping_from_secret_type_to_class()
+PLUGINS = [{"name": detector.__name__} for kind, detector in DETECTORS.items() if kind != NAMES_ONLY]
 PICTURES = {".png", ".svg"}
 DIGESTS = {"package-lock.json", "common_passwords.txt"}
 KNOWN = {
