@@ -104,7 +104,7 @@ def failing(
 
 @contextmanager
 def losing(*, times: int, operation: str, after: int = 0) -> Iterator[list[str]]:
-    """Lose the answers of so many requests of an operation, each after it has happened, once `after` have gone through."""
+    """Lose the answers of so many requests of an operation, each after it happened, once `after` have gone through."""
     lost: list[str] = []
     answered: list[str] = []
     send = Endpoint._do_get_response  # type: ignore[attr-defined]
