@@ -69,7 +69,7 @@ class Service(RuleBasedStateMachine):
 
     @rule(number=PEOPLE)
     def sign_in(self, number: int) -> None:
-        """All the way, with a code that was never used; `begin` of the model says which way that is."""
+        """All the way, with a code that was never used; the model says which way that is."""
         company, account = self._pick(number)
         self.world.pass_time(totp.PERIOD)
         answer = self._login(account)
