@@ -161,3 +161,4 @@ $(WEB): $(WEB_SOURCES) $(WEB_READY)
 	@touch $@
 
 include infra/deploy.mk
+include tests/hold.mk

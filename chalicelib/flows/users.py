@@ -62,9 +62,9 @@ def create(
 def _create_invited(deps: Deps, mandate: Mandate, user: User, created: Write) -> User:
     """The address is held while the invitation is mailed: of two at once the slower one mails nothing."""
     tenant = mandate.tenant
-    deps.table.commit(users.hold(tenant.slug, user.email, user.id, now=int(deps.now())))
     token, user = mail.invitation(deps, tenant, user)
     try:
+        deps.table.commit(users.hold(tenant.slug, user.email, user.id, now=int(deps.now())))
         mail.send_invitation(deps, tenant, user, token)
         invited = audit.invited(deps, mandate, user)
         deps.table.commit(*users.create(user, now=int(deps.now())), *counts.move(None, user), created, invited)

@@ -106,9 +106,9 @@ def claim(slug: str, email: str, user_id: str, *, now: int) -> Write:
 
 def hold(slug: str, email: str, user_id: str, *, now: int) -> Write:
     """Hold an address for a user who is about to be created, for a minute. Refused: `Conflict`."""
-    when = "attribute_not_exists(#pk) OR (attribute_not_exists(#user) AND #expires_at <= :now)"
+    when = "attribute_not_exists(#pk) OR (attribute_not_exists(#user) AND (#expires_at <= :now OR #held_for = :me))"
     row = {"held_for": user_id, "expires_at": now + CLAIM_SECONDS}
-    return put(keys.address(slug, email), row, when=when, values={"now": now}, refused=_taken)
+    return put(keys.address(slug, email), row, when=when, values={"now": now, "me": user_id}, refused=_taken)
 
 
 def let_go(slug: str, email: str, user_id: str) -> Write:

@@ -7,6 +7,7 @@ from chalicelib.store import attempts, events
 from chalicelib.store.attempts import Budget
 from chalicelib.store.table import CONFLICT_TRIES
 from tests.support.injected import failing, losing
+from tests.support.people import signed_in
 from world import ADMIN, World
 
 
@@ -141,3 +142,11 @@ def test_a_request_that_aws_cannot_make_sense_of_is_our_own_fault(world: World) 
         assert world.login().code == "internal_error"
     with failing(world, "TransactWriteItems", (400, "ValidationException")):
         assert world.login().code == "internal_error"
+
+
+@pytest.mark.parametrize(("times", "status"), [(1, 201), (1000, 503)])
+def test_an_address_that_is_held_when_the_answer_is_lost_is_not_taken(world: World, times: int, status: int) -> None:
+    admin = signed_in(world)
+    with losing(times=times, operation="PutItem"):
+        assert admin.create("bo@example.com").status == status
+    assert admin.create("bo@example.com").status == (409 if status == 201 else 201)

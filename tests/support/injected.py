@@ -103,17 +103,21 @@ def failing(
 
 
 @contextmanager
-def losing(*, times: int, operation: str) -> Iterator[list[str]]:
-    """Lose the answers of so many calls of an operation, each after it has happened."""
+def losing(*, times: int, operation: str, after: int = 0) -> Iterator[list[str]]:
+    """Lose the answers of so many requests of an operation, each after it happened, once `after` have gone through."""
     lost: list[str] = []
+    answered: list[str] = []
     send = Endpoint._do_get_response  # type: ignore[attr-defined]
 
     def deaf(self: Any, request: Any, operation_model: Any, context: Any) -> Any:
         found = send(self, request, operation_model, context)
-        if operation_model.name == operation and len(lost) < times:
-            lost.append(operation)
-            return None, ReadTimeoutError(endpoint_url=request.url)
-        return found
+        if operation_model.name != operation or len(lost) == times:
+            return found
+        if len(answered) < after:
+            answered.append(operation)
+            return found
+        lost.append(operation)
+        return None, ReadTimeoutError(endpoint_url=request.url)
 
     Endpoint._do_get_response = deaf  # type: ignore[attr-defined]
     try:
