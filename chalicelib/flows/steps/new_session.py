@@ -27,6 +27,11 @@ class ByProvider:
     verified_at: int | None
     """When it says that a factor was shown; `None` where it does not say."""
 
+    def added_to(self, session: Session) -> Session:
+        """The session as the provider's."""
+        expires_at = min(session.expires_at, session.created_at + PROVIDER_SECONDS)
+        return session.model_copy(update={**vars(self), "expires_at": expires_at})
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -55,26 +60,9 @@ def open_session(
     now = int(deps.now())
     token = bearer.encode(deps.random(bearer.TOKEN_BYTES), tenant.slug, user.id)
     browser = way.browser or deps.random(browsers.ID_BYTES).hex()
-    session = Session(
-        id=audit.identify(deps, "ses"),
-        digest=bearer.digest(token),
-        tenant=tenant.slug,
-        user=user.id,
-        epoch=user.epoch,
-        tenant_epoch=tenant.epoch,
-        sso_epoch=by_provider.sso_epoch if by_provider else None,
-        transport=way.transport,
-        amr=amr,
-        user_agent=visitor.user_agent,
-        created_at=now,
-        verified_at=by_provider.verified_at if by_provider else now,
-        browser=browser,
-        last_seen_at=now,
-        expires_at=now
-        + (min(tenant.session_absolute_seconds, PROVIDER_SECONDS) if by_provider else tenant.session_absolute_seconds),
-    )
+    session = _session(deps, visitor, tenant, user, way._replace(browser=browser), amr, bearer.digest(token))
     signed_in = SignedIn(
-        session=session,
+        session=by_provider.added_to(session) if by_provider else session,
         user=user,
         tenant=tenant,
         token=token,
@@ -82,10 +70,33 @@ def open_session(
         recovery_code=recovery_code,
         return_to=way.return_to,
     )
+    session = signed_in.session
     counted, ended = _make_room(deps, tenant, user)
     line = audit.about(deps, visitor, EventType.SIGN_IN_SUCCEEDED, user, session=session.id, aal=session.aal)
     change = Change(sets={"last_sign_in_at": now, **counted.sets}, adds=counted.adds)
     return Opened(signed_in, change, [*ended, sessions.create(session), line])
+
+
+def _session(
+    deps: Deps, visitor: Visitor, tenant: Tenant, user: User, way: Way, amr: list[Method], digest: str
+) -> Session:
+    now = int(deps.now())
+    return Session(
+        id=audit.identify(deps, "ses"),
+        digest=digest,
+        tenant=tenant.slug,
+        user=user.id,
+        epoch=user.epoch,
+        tenant_epoch=tenant.epoch,
+        transport=way.transport,
+        amr=amr,
+        user_agent=visitor.user_agent,
+        created_at=now,
+        verified_at=now,
+        browser=way.browser,
+        last_seen_at=now,
+        expires_at=now + tenant.session_absolute_seconds,
+    )
 
 
 def _make_room(deps: Deps, tenant: Tenant, user: User) -> tuple[Change, list[Write]]:
