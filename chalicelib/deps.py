@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import boto3
 from botocore.config import Config
+from botocore.session import get_session
 
 from chalicelib.settings import Settings, from_environment
 from chalicelib.store.mail import Mailer, SesMailer
@@ -56,15 +56,15 @@ def build(
 ) -> Deps:
     """The real thing, on one SDK session (a second session would cost 40 ms of CPU at a cold start)."""
     logging.getLogger("botocore").setLevel(logging.INFO)  # at debug level it writes requests out, secrets and all
-    session = boto3.Session()
-    table = Table(session.client("dynamodb", config=SDK), settings.table)
-    vault = Vault(session.client("kms", config=SDK), settings.key, settings.stage)
+    session = get_session()
+    table = Table(session.create_client("dynamodb", config=SDK), settings.table)
+    vault = Vault(session.create_client("kms", config=SDK), settings.key, settings.stage)
     return Deps(
         settings=settings,
         table=table,
         vault=vault,
         signer=Signer(table, vault, random),
-        mailer=mailer or SesMailer(session.client("sesv2", config=SDK), settings.mail_from),
+        mailer=mailer or SesMailer(session.create_client("sesv2", config=SDK), settings.mail_from),
         web=web or Web(own_origin=settings.web_origin),
         recent=Recent(),
         now=now,

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "six", "urllib3")
+PACKAGES = ("botocore", "jmespath", "python-dateutil", "six", "urllib3")
 OPERATIONS = {
     "dynamodb": {
         "BatchGetItem",
@@ -39,14 +39,12 @@ def pins(development: str, shipped: str) -> str:
 
 
 def trim(package: Path) -> None:
-    """Cut down the botocore and boto3 of an unpacked package."""
+    """Cut down the botocore of an unpacked package."""
     data = package / "botocore" / "data"
     kept = {name: _service(data, name, operations) for name, operations in OPERATIONS.items()}
     endpoints = _endpoints(_read(data / "endpoints.json"))
     whole = {name: _read(data / name) for name in WHOLE}
     shutil.rmtree(data)
-    shutil.rmtree(package / "boto3" / "data")
-    shutil.rmtree(package / "boto3" / "examples", ignore_errors=True)
     for name, (version, files) in kept.items():
         for file, content in files.items():
             _write(data / name / version / file, content)

@@ -92,10 +92,11 @@ def test_the_sdk_describes_what_the_store_calls_and_no_more() -> None:
 
 def test_the_shipped_sdk_makes_its_clients_and_knows_nothing_else(build: Path) -> None:
     program = """
-import boto3
-session = boto3.Session(aws_access_key_id="a", aws_secret_access_key="b", region_name="eu-west-1")
+from botocore.session import get_session
+session = get_session()
+session.set_credentials("a", "b")
 print(session.get_available_services())
-clients = [session.client(name) for name in session.get_available_services()]
+clients = [session.create_client(name, region_name="eu-west-1") for name in session.get_available_services()]
 print([client.meta.endpoint_url for client in clients])
 """
     command = [sys.executable, "-S", "-c", program]
