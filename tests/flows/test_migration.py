@@ -13,7 +13,7 @@ from chalicelib.store.table import Table
 from chalicelib.store.writes import Key
 from tests.support import rows
 from tests.support.people import signed_in
-from world import ADMIN, START, World
+from world import ADMIN, PASSWORD, START, World
 
 
 def _older(world: World) -> None:
@@ -158,3 +158,15 @@ def test_events_of_the_first_version_come_to_their_place_in_the_record(world: Wo
         pass
     assert admin.get("/v1/events")["items"] == before
     assert migration.outstanding(world.deps) == 0
+
+
+def test_a_link_that_the_first_version_mailed_is_void_and_its_user_is_invited_again(world: World) -> None:
+    bo = world.user("bo@example.com", status="invited")
+    client = world.clients[0]
+    [row] = [row for row in rows.versioned(client, "postern-test") if row["sk"]["S"] == f"USER#{bo.id}"]
+    row.pop("v")
+    client.put_item(TableName="postern-test", Item={**row, "password_token": {"S": "0" * 64}})
+    assert world.stored("bo@example.com").password_token is None
+    assert signed_in(world).call("POST", f"/v1/users/{bo.id}/invite").status == 202
+    chosen = {"token": world.mailbox.token("bo@example.com"), "password": PASSWORD}
+    assert world.call("POST", "/v1/password/reset", chosen).status == 204
