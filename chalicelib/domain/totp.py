@@ -15,8 +15,10 @@ DRIFT = 1
 """Steps of tolerance to each side (RFC 6238 section 5.2)."""
 SECRET_BYTES = 20
 """160 bits (RFC 4226 section 4, R6)."""
+SHORTEST_ACCOUNT = 16
+"""Characters of an account that still tell it from others of the same issuer."""
 URI_BYTES = 331
-"""What a QR code of version 13 holds at error correction M, which every phone reads."""
+"""What a QR code of version 12 holds at error correction L with room to spare; every phone reads it from a screen."""
 
 
 def step_at(now: float) -> int:
@@ -53,11 +55,11 @@ def label(secret: bytes, *, issuer: str, account: str) -> Label:
     """Only what every named app reads, spaces as `%20`.
 
     Colons and slashes are taken out of both names, since apps split at them. The URI has at most 331 bytes: where names
-    are long the longer one is cut.
+    are long the account is cut first, and the issuer only where that is not enough.
     """
     issuer, account = _plain(issuer), _plain(account)
     while len(uri := _uri(secret, issuer, account)) > URI_BYTES:
-        if len(account) > len(issuer):
+        if len(account) > SHORTEST_ACCOUNT:
             account = account[:-1]
         else:
             issuer = issuer[:-1]
@@ -100,4 +102,4 @@ def _uri(secret: bytes, issuer: str, account: str) -> str:
 def _qr(uri: str):  # type: ignore[no-untyped-def]
     import segno  # 58 ms of CPU at a cold start, and only enrolment needs it
 
-    return segno.make(uri, error="m", micro=False)
+    return segno.make(uri, error="l", micro=False)
