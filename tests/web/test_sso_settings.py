@@ -52,6 +52,22 @@ def test_a_provider_is_saved_tried_activated_and_removed(company: Company, provi
     admin.see("Single sign-on")
 
 
+def test_once_it_is_active_a_new_user_can_be_given_it_at_once(provider: Provider, admin: Visitor) -> None:
+    activate(admin, provider)
+    admin.press("Users")
+    admin.press("Add user")
+    admin.see("Add user")
+    admin.page.get_by_label("Sign-in", exact=True).select_option("SSO")
+    admin.press("Single sign-on")
+    admin.press("Remove")
+    admin.see_dialog("Remove single sign-on").get_by_role("button", name="Remove").click()
+    admin.say("Single sign-on is removed.")
+    admin.press("Users")
+    admin.press("Add user")
+    admin.see("Add user")
+    expect(admin.page.get_by_label("Sign-in", exact=True)).to_have_count(0)
+
+
 def test_a_test_tells_what_the_provider_said(provider: Provider, admin: Visitor) -> None:
     save(admin, provider)
     admin.say("The draft is saved.")
