@@ -13,6 +13,7 @@ const PEOPLE = [
   { sub: "linus", email: "linus@sso.example.com", name: "Linus Pauling" },
 ];
 const realNow = Date.now;
+const CALLBACK = /^\/v1\/sso\/[a-z0-9-]+\/callback$/;
 let ahead = 0;
 Date.now = () => realNow() + ahead; // follows the service's clock, which tests move
 
@@ -104,6 +105,9 @@ const server = createServer();
 server.listen(Number(PORT), "127.0.0.1", () => {
   const issuer = `http://localhost:${server.address().port}`;
   const provider = build(issuer);
+  // each tenant's redirect address is registered here, so that everybody can try to set single sign-on up
+  provider.Client.prototype.redirectUriAllowed = (address) =>
+    address.startsWith(SERVICE) && CALLBACK.test(address.slice(SERVICE.length));
   const answer = provider.callback();
   server.on("request", async (request, response) => {
     try {

@@ -1,13 +1,13 @@
 """Single sign-on as an admin sets it up: saved, tried, activated, moved to, and removed, each with whom it concerns."""
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.support.front_end import Company
 from tests.web.conftest import Arrive
+from tests.web.providing import activate, save, stand_in
 from tests.web.visitor import Visitor
 from world.provider import Provider, lying
 
@@ -22,40 +22,10 @@ def provider(company: Company) -> Iterator[Provider]:
 def admin(company: Company, provider: Provider, arriving: Arrive) -> Visitor:
     """With a browser that comes back from the provider as Ada."""
     visitor = arriving(permissions=["clipboard-read", "clipboard-write"])
-
-    def come_back(route: Route) -> None:
-        brought = provider.authorize(route.request.url, email="ada@example.com", email_verified=True, name="Ada")
-        there = f"{company.service.url}/v1/sso/{company.slug}/callback?{urlencode(brought)}"
-        route.fulfill(content_type="text/html", body=f"<script>location.replace({there!r})</script>")
-        visitor.strangers.clear()
-
-    visitor.page.route(f"{provider.issuer}/authorize*", come_back)
+    stand_in(visitor, company, provider, email="ada@example.com", name="Ada")
     visitor.sign_in(company.admin, "settings/sso")
     visitor.see("Single sign-on")
     return visitor
-
-
-def save(admin: Visitor, provider: Provider, **more: str) -> None:
-    for label, value in {
-        "Issuer": provider.issuer,
-        "Client id": provider.client_id,
-        "Client secret": provider.client_secret,
-        **more,
-    }.items():
-        admin.fill(label, value)
-    admin.press("Save the draft")
-
-
-def activate(admin: Visitor, provider: Provider) -> None:
-    save(admin, provider)
-    admin.say("The draft is saved.")
-    admin.press("Test the draft")
-    expect(admin.page.get_by_text("The test has passed.")).to_be_visible()
-    admin.see("Single sign-on")
-    admin.press("Activate")
-    dialog = admin.see_dialog("4. Activate")
-    dialog.get_by_role("button", name="Activate").click()
-    admin.say("Single sign-on is active.")
 
 
 def test_the_redirect_address_is_there_to_be_copied(company: Company, admin: Visitor) -> None:
@@ -80,6 +50,22 @@ def test_a_provider_is_saved_tried_activated_and_removed(company: Company, provi
     admin.say("Single sign-on is removed.")
     expect(admin.page.get_by_text("Single sign-on is off, so 1 user cannot sign in.")).to_be_visible()
     admin.see("Single sign-on")
+
+
+def test_once_it_is_active_a_new_user_can_be_given_it_at_once(provider: Provider, admin: Visitor) -> None:
+    activate(admin, provider)
+    admin.press("Users")
+    admin.press("Add user")
+    admin.see("Add user")
+    admin.page.get_by_label("Sign-in", exact=True).select_option("SSO")
+    admin.press("Single sign-on")
+    admin.press("Remove")
+    admin.see_dialog("Remove single sign-on").get_by_role("button", name="Remove").click()
+    admin.say("Single sign-on is removed.")
+    admin.press("Users")
+    admin.press("Add user")
+    admin.see("Add user")
+    expect(admin.page.get_by_label("Sign-in", exact=True)).to_have_count(0)
 
 
 def test_a_test_tells_what_the_provider_said(provider: Provider, admin: Visitor) -> None:

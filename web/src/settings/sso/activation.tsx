@@ -1,7 +1,7 @@
 /** Makes the tried draft the way in for those who sign in through a provider, and says first who they are. */
 import { useState } from "preact/hooks";
 import { call } from "../../api";
-import { set } from "../../state";
+import { set, state } from "../../state";
 import { t } from "../../texts";
 import { Cancel, Dialog } from "../../ui/dialog";
 import { Form } from "../../ui/form";
@@ -15,8 +15,9 @@ export function Activation({ sso, reload }: { sso: Sso; reload: () => void }) {
     reload();
   };
   const send = async () => {
-    await call("post", "/v1/sso/activate", { headers: { "If-Match": `"${sso.version}"` } }).catch(stale(done));
-    set({ notice: "notice.sso_activated" });
+    const headers = { "If-Match": `"${sso.version}"` };
+    const { active } = await call("post", "/v1/sso/activate", { headers }).catch(stale(done));
+    set({ tenant: { ...state.tenant!, sso: true, sso_domains: active!.domains }, notice: "notice.sso_activated" });
     done();
   };
   const { active, draft } = sso;

@@ -1,7 +1,7 @@
 /** Ends single sign-on, and says first whom that keeps out. */
 import { useState } from "preact/hooks";
 import { call } from "../../api";
-import { set } from "../../state";
+import { set, state } from "../../state";
 import { t } from "../../texts";
 import { Cancel, Dialog } from "../../ui/dialog";
 import { Form } from "../../ui/form";
@@ -12,7 +12,7 @@ export function Removal({ sso, reload }: { sso: Sso; reload: () => void }) {
   const send = async () => {
     await call("delete", "/v1/sso");
     ask(false);
-    set({ notice: "notice.sso_removed" });
+    set({ tenant: { ...state.tenant!, sso: false, sso_domains: [] }, notice: "notice.sso_removed" });
     reload();
   };
   return (
