@@ -21,14 +21,7 @@ def recover(deps: Deps, visitor: Visitor, *, token: str, code: str) -> Challenge
     """
     challenge, tenant = second_step.read(deps, token)
     subject = Subject(visitor=visitor, tenant=tenant.slug, user=challenge.user, failure=EventType.RECOVERY_FAILED)
-    budget = attempts.codes(
-        "recovery",
-        tenant.slug,
-        challenge.user,
-        epoch=challenge.epoch,
-        browser=challenge.browser,
-        challenge=challenge.id,
-    )
+    budget = attempts.codes_of(challenge, "recovery")
     with proof.prove(deps, subject, budget, code) as (shown, user):
         asked, enrolment = second_step.to_enrol(deps, tenant, user, challenge.way, "recovery")
         spent = users.spend_challenge(user, challenge, now=int(deps.now()))

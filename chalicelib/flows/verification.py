@@ -18,15 +18,7 @@ def verify(deps: Deps, visitor: Visitor, *, token: str, code: str) -> SignedIn:
     challenge, tenant = second_step.read(deps, token)
     second_step.require_same_site(challenge, visitor)
     subject = Subject(visitor=visitor, tenant=tenant.slug, user=challenge.user, failure=EventType.VERIFICATION_FAILED)
-    budget = attempts.codes(
-        "code",
-        tenant.slug,
-        challenge.user,
-        epoch=challenge.epoch,
-        browser=challenge.browser,
-        challenge=challenge.id,
-        is_counted=True,
-    )
+    budget = attempts.codes_of(challenge, "code", is_counted=True)
     with proof.prove(deps, subject, tenant, budget, code) as (shown, user):
         amr = [*challenge.amr, shown.method]
         opened = new_session.open_session(deps, visitor, tenant, user, challenge.way, amr=amr)

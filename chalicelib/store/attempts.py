@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chalicelib.domain.records import MAX_FAILURES, User
+from chalicelib.domain.records import MAX_FAILURES, Challenge, User
 from chalicelib.errors import AuthenticatorDisabled, ChallengeExpired, Problem, TooManyAttempts, TryAgain
 from chalicelib.store import keys
 from chalicelib.store.items import Item
@@ -97,6 +97,19 @@ def codes(
         epoch=epoch,
         moved=moved,
         challenge=challenge,
+        is_counted=is_counted,
+    )
+
+
+def codes_of(challenge: Challenge, kind: Kind, *, is_counted: bool = False) -> Budget:
+    """The attempts on a challenge to verify: for its user as it was then, from its browser, while it is unused."""
+    return codes(
+        kind,
+        challenge.tenant,
+        challenge.user,
+        epoch=challenge.epoch,
+        browser=challenge.browser,
+        challenge=challenge.id,
         is_counted=is_counted,
     )
 
